@@ -1,0 +1,1 @@
+"""Train, evaluate, export and convert the offset-map pose network."""

@@ -1,0 +1,35 @@
+"""`pose_spec.json` as named constants and index arrays: the one definition of every shared fact."""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+
+SPEC = json.loads(files(__package__).joinpath("pose_spec.json").read_text(encoding="utf-8"))
+
+VERSION: int = SPEC["version"]
+KEYPOINTS: list[str] = SPEC["keypoints"]
+K = len(KEYPOINTS)
+INDEX = {name: k for k, name in enumerate(KEYPOINTS)}
+
+# (E, 2) keypoint indices of the drawn limbs.
+EDGES = np.array([[INDEX[a], INDEX[b]] for a, b in SPEC["edges"]])
+
+# (K,) SIGMAS[k]: the spread of annotators for keypoint k, as a share of sqrt(area) (COCO).
+SIGMAS = np.array([SPEC["sigmas"][name.split("_")[-1]] for name in KEYPOINTS])
+
+CROP_HEIGHT: int = SPEC["crop"]["height"]
+CROP_WIDTH: int = SPEC["crop"]["width"]
+STRIDE: int = SPEC["network"]["stride"]
+RADIUS_PX: float = SPEC["network"]["radius_px"]
+
+
+def _mirror_permutation() -> np.ndarray:
+    order = np.arange(K)
+    for left, right in SPEC["mirror_pairs"]:
+        order[[INDEX[left], INDEX[right]]] = INDEX[right], INDEX[left]
+    return order
+
+
+# (K,) keypoints[MIRROR] swaps the names of left and right.
+MIRROR = _mirror_permutation()
