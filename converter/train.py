@@ -1,0 +1,146 @@
+"""Train the network of one experiment: `python -m converter train --config NAME --data-root DATA`."""
+
+import json
+import math
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
+from converter.config import TrainConfig
+from converter.data.annotations import Person, load_people
+from converter.data.batches import Batches, Source, read_image, split_people
+from converter.loss import LOSSES
+from converter.network import build_network
+from converter.people import estimate, person_crop
+from converter.plots import draw_curves
+from converter.pose.metrics import oks
+
+CALIBRATION_CROPS = 128
+
+
+def train(config: TrainConfig, data_root: Path, run: Path) -> None:
+    """Train into the folder `run`: `log.jsonl`, `curves.png`, `weights.weights.h5` (averaged), `resume/`.
+
+    A run that was cut off goes on from its last whole epoch, exactly.
+    """
+    keras.utils.set_random_seed(config.seed)
+    run.mkdir(parents=True, exist_ok=True)
+    sources, development = load_sources(config, data_root)
+    network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
+    batches = make_batches(sources, config)
+    if not (run / "resume").exists():
+        start_from_backbone(network, config, data_root, batches)
+    freeze_first_blocks(network, config.frozen_blocks)
+    compile_network(network, config)
+
+    people = development[: config.development_people]
+    callbacks = [
+        keras.callbacks.BackupAndRestore(str(run / "resume"), delete_checkpoint=False),
+        Position(batches),
+        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
+        Report(run, people),
+        StopOnNonFinite(),
+    ]
+    network.fit(batches, epochs=config.epochs, callbacks=callbacks, verbose="auto")
+
+
+def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], list[Person]]:
+    """Training sources and the development people, which no training source holds."""
+    sources, development = [], []
+    for source in config.sources:
+        folder = data_root / source.folder
+        if source.optional and not folder.exists():
+            print(f"{source.folder}: not there, going on without it")
+            continue
+        people, problems = load_people(folder, source.min_keypoints)
+        for problem in problems:
+            print(f"{source.folder}: {problem}")
+        kept, held_out = split_people(people, config.development_share)
+        print(f"{source.folder}: {len(kept)} people to train on, {len(held_out)} held out")
+        sources.append(Source(kept, source.weight, source.share))
+        development += held_out
+    np.random.default_rng(config.seed).shuffle(development)
+    return sources, development
+
+
+def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
+    loader = {"workers": config.loader_threads, "use_multiprocessing": False, "max_queue_size": 8}
+    return Batches(sources, config.batch_size, config.steps_per_epoch, config.seed, config.augment, **loader)
+
+
+def start_from_backbone(network: keras.Model, config: TrainConfig, data_root: Path, batches: Batches) -> None:
+    if config.backbone == "keras.applications":
+        load_keras_applications(network, config.alpha)
+    else:
+        crops = np.stack([batches.sample(n).crop for n in range(CALIBRATION_CROPS)]).astype(np.float32)
+        load_folded(network, data_root / config.backbone, crops)
+
+
+def compile_network(network: keras.Model, config: TrainConfig) -> None:
+    total = config.epochs * config.steps_per_epoch
+    warmup = min(config.warmup_steps, total // 4)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, max(total - warmup, 1), warmup_target=config.learning_rate, warmup_steps=warmup
+    )
+    optimizer = keras.optimizers.AdamW(
+        rate,
+        weight_decay=config.weight_decay,
+        global_clipnorm=config.clip_norm,
+        use_ema=True,
+        ema_momentum=config.ema_momentum,
+    )
+    network.compile(optimizer, loss=LOSSES, loss_weights=config.loss_weights, jit_compile=False)
+
+
+class Position(keras.callbacks.Callback):
+    """Tells the loader which epoch a resumed run is in."""
+
+    def __init__(self, batches: Batches):
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.batches.epoch = epoch
+
+
+class StopOnNonFinite(keras.callbacks.Callback):
+    """Stops at a loss that is not finite and names the terms."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if not math.isfinite(logs["loss"]):
+            raise FloatingPointError(f"the loss is not finite at step {batch}: {logs}; try a lower learning rate")
+
+
+class Report(keras.callbacks.Callback):
+    """After each epoch: OKS of the development people, one JSON line, the curves, the averaged weights."""
+
+    def __init__(self, run: Path, people: list[Person]):
+        super().__init__()
+        self.run, self.people = run, people
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.started = time.monotonic()
+
+    def on_epoch_end(self, epoch, logs=None):
+        seconds = time.monotonic() - self.started
+        line = {"epoch": epoch + 1, **{name: round(float(value), 5) for name, value in logs.items()}}
+        line |= development_figures(self.model, self.people) | {"seconds": round(seconds, 1)}
+        with open(self.run / "log.jsonl", "a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        self.model.save_weights(self.run / "weights.weights.h5")
+        draw_curves(self.run / "log.jsonl", self.run / "curves.png")
+        print(f" development: {line.get('dev_oks')}", flush=True)
+
+
+def development_figures(network: keras.Model, people: list[Person]) -> dict[str, float]:
+    """Mean OKS of people and the share above .5 and .75, true boxes."""
+    if not people:
+        return {}
+    crops = [person_crop(read_image(person.image), person.box_xyxy) for person in people]
+    poses = estimate(network, crops)
+    values = np.array([oks(pose[:, :2], p.keypoints, p.area) for pose, p in zip(poses, people, strict=True)])
+    figures = {"dev_oks": values.mean(), "dev_oks_50": (values > 0.5).mean(), "dev_oks_75": (values > 0.75).mean()}
+    return {name: round(float(value), 4) for name, value in figures.items()}
