@@ -1,13 +1,19 @@
 """`python -m converter COMMAND`: see `--help`."""
 
 import argparse
+import sys
+from json import dumps
 from pathlib import Path
+
+WEIGHTS = Path(__file__).parent / "weights"
+CHECKPOINT = WEIGHTS / "pose.npz"
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m converter", description="Train, evaluate and convert the network.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_train(commands)
+    for add in (_add_train, _add_evaluate, _add_export, _add_convert):
+        add(commands)
     options = vars(parser.parse_args(arguments))
     options.pop("run_command")(**options)
 
@@ -25,6 +31,75 @@ def _train(config: str, data_root: Path, run: Path | None) -> None:
     from converter.train import train
 
     train(load_config(config), data_root, run or Path("runs") / config)
+
+
+def _add_evaluate(commands) -> None:
+    command = commands.add_parser("evaluate", help="measure a network on a folder of people, true boxes")
+    command.add_argument("--data", type=Path, required=True, help="holds images/ and annotations.json")
+    command.add_argument("--model", type=Path, help="a .tflite file (default: the shipped one)")
+    command.add_argument("--peers", type=Path, help="a folder with others' networks to measure too")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--sheet", type=Path, help="write a picture of the best and the worst")
+    command.set_defaults(run_command=_evaluate)
+
+
+def _evaluate(data: Path, model: Path | None, peers: Path | None, json: bool, sheet: Path | None) -> None:
+    from converter.evaluate import evaluate, figures, headline_people, network_estimator
+    from converter.pose.litert import SHIPPED, LiteRTNetwork
+
+    people, problems = headline_people(data)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    results = evaluate(network_estimator(LiteRTNetwork(model or SHIPPED)), people)
+    _print_figures("ours", figures(results), json)
+    if sheet:
+        from converter.sheet import contact_sheet
+
+        contact_sheet(results, sheet)
+    if peers:
+        from converter.peers import load_peers
+
+        for name, estimator in load_peers(peers).items():
+            _print_figures(name, figures(evaluate(estimator, people)), json)
+
+
+def _print_figures(name: str, figures: dict, as_json: bool) -> None:
+    if as_json:
+        print(dumps(figures))
+        return
+    print(name)
+    per_keypoint = figures.pop("per_keypoint")
+    for key, value in (figures | per_keypoint).items():
+        print(f"  {key:16} {value}")
+
+
+def _add_export(commands) -> None:
+    command = commands.add_parser("export", help="make a checkpoint of a training run's averaged weights")
+    command.add_argument("--config", required=True, help="the run's experiment")
+    command.add_argument("--run", type=Path, help="the run's folder (default: runs/CONFIG)")
+    command.add_argument("--checkpoint", type=Path, default=CHECKPOINT, help="the file to write")
+    command.set_defaults(run_command=_export)
+
+
+def _export(config: str, run: Path | None, checkpoint: Path) -> None:
+    from converter.config import load_config
+    from converter.export import export_run
+
+    export_run(load_config(config), run or Path("runs") / config, checkpoint)
+
+
+def _add_convert(commands) -> None:
+    command = commands.add_parser("convert", help="make the page's and the server's network of a checkpoint")
+    command.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
+    command.add_argument("--output", type=Path, default=WEIGHTS, help="folder for tfjs/ and pose.tflite")
+    command.set_defaults(run_command=_convert)
+
+
+def _convert(checkpoint: Path, output: Path) -> None:
+    from converter.convert import convert
+
+    for name, size in convert(checkpoint, output).items():
+        print(f"{name}: {size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-NORM = "_norm"
+from converter.network import NORM
 
 
 def load_folded(network: keras.Model, path: Path, crops: np.ndarray) -> None:

@@ -14,10 +14,16 @@ from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE, K
 BLOCKS = [(1, 64), (2, 128), (1, 128), (2, 256), (1, 256), (2, 512), *[(1, 512)] * 5, (2, 1024), (1, 1024)]
 # A cell is in a given keypoint's disk this often; the heatmap head starts by saying so (arXiv 1708.02002, 4.1).
 PRIOR = 0.015
+# Ends the name of the batch norm behind a convolution.
+NORM = "_norm"
 
 
-def build_network(alpha: float, decoder_channels: tuple[int, int], batch_norm_momentum: float) -> keras.Model:
+def build_network(
+    alpha: float, decoder_channels: tuple[int, int], batch_norm_momentum: float | None = None
+) -> keras.Model:
     """The network on images (B, CROP_HEIGHT, CROP_WIDTH, 3), RGB 0..255.
+
+    Without a momentum its convolutions carry a bias in place of batch norm (`converter.export` folds it).
 
     Outputs `heatmaps` (B, 33, 25, K) logits, `offsets` (B, 33, 25, 2K) crop pixels, x block then y block, and
     `auxiliary` (B, 17, 13, K) logits of every second cell, used in training only.
@@ -56,17 +62,18 @@ def _head(x, channels: int, name: str, bias: float):
 
 
 class _Convolutions:
-    """Convolution, batch norm, ReLU6: named so that a layer's parts share its stem."""
+    """Convolution, batch norm (or bias), ReLU6: named so that a layer's parts share its stem."""
 
-    def __init__(self, momentum: float):
+    def __init__(self, momentum: float | None):
         self.momentum = momentum
+        self.folded = momentum is None
 
     def full(self, x, channels: int, size: int, stride: int, name: str, activate: bool = True):
-        x = layers.Conv2D(channels, size, stride, "same", use_bias=False, name=f"{name}_conv")(x)
+        x = layers.Conv2D(channels, size, stride, "same", use_bias=self.folded, name=f"{name}_conv")(x)
         return self._normalize(x, f"{name}_conv", activate)
 
     def separable(self, x, channels: int, size: int, stride: int, name: str):
-        x = layers.DepthwiseConv2D(size, stride, "same", use_bias=False, name=f"{name}_depthwise")(x)
+        x = layers.DepthwiseConv2D(size, stride, "same", use_bias=self.folded, name=f"{name}_depthwise")(x)
         x = self._normalize(x, f"{name}_depthwise", True)
         return self.full(x, channels, 1, 1, name)
 
@@ -77,7 +84,8 @@ class _Convolutions:
         return self.separable(x, channels, 5, 1, name)
 
     def _normalize(self, x, name: str, activate: bool):
-        x = layers.BatchNormalization(momentum=self.momentum, name=f"{name}_norm")(x)
+        if not self.folded:
+            x = layers.BatchNormalization(momentum=self.momentum, name=f"{name}{NORM}")(x)
         return layers.ReLU(6, name=f"{name}_relu")(x) if activate else x
 
 
@@ -86,6 +94,3 @@ def double(x, name: str):
     x = layers.UpSampling2D(2, interpolation="nearest", name=f"{name}_repeat")(x)
     return layers.AveragePooling2D(2, 1, "valid", name=f"{name}_average")(x)
 
-
-def network_input_shape() -> tuple[int, int, int, int]:
-    return (1, CROP_HEIGHT, CROP_WIDTH, 3)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from PIL import Image
 
 from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
 from converter.config import TrainConfig
@@ -14,8 +15,8 @@ from converter.data.annotations import Person, load_people
 from converter.data.batches import Batches, Source, read_image, split_people
 from converter.loss import LOSSES
 from converter.network import build_network
-from converter.people import estimate, person_crop
 from converter.plots import draw_curves
+from converter.pose.estimate import estimate, person_crop
 from converter.pose.metrics import oks
 
 CALIBRATION_CROPS = 128
@@ -139,7 +140,7 @@ def development_figures(network: keras.Model, people: list[Person]) -> dict[str,
     """Mean OKS of people and the share above .5 and .75, true boxes."""
     if not people:
         return {}
-    crops = [person_crop(read_image(person.image), person.box_xyxy) for person in people]
+    crops = [person_crop(Image.fromarray(read_image(person.image)), person.box_xyxy) for person in people]
     poses = estimate(network, crops)
     values = np.array([oks(pose[:, :2], p.keypoints, p.area) for pose, p in zip(poses, people, strict=True)])
     figures = {"dev_oks": values.mean(), "dev_oks_50": (values > 0.5).mean(), "dev_oks_75": (values > 0.75).mean()}

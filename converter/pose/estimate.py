@@ -1,6 +1,6 @@
-"""From a person's box to its pose, whatever runs the network."""
+"""From a person's box to its pose, whatever runs the network: Keras, LiteRT or a peer."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from PIL import Image
@@ -15,14 +15,22 @@ class Crop(NamedTuple):
     crop_from_image: np.ndarray  # (2, 3)
 
 
-def person_crop(image: np.ndarray, box_xyxy: np.ndarray) -> Crop:
-    """The crop that the network sees of a person in an RGB image (H, W, 3)."""
+class Network(Protocol):
+    """Anything that turns crops into maps."""
+
+    def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
+        """`heatmaps` (B, 33, 25, K) logits and `offsets` (B, 33, 25, 2K) of crops (B, H, W, 3) float32 RGB 0..255."""
+        ...
+
+
+def person_crop(image: Image.Image, box_xyxy: np.ndarray) -> Crop:
+    """The crop that the network sees of a person in an RGB image."""
     crop_from_image = crop_from_box(box_xyxy)
-    return Crop(crop_image(Image.fromarray(image), crop_from_image), crop_from_image)
+    return Crop(crop_image(image, crop_from_image), crop_from_image)
 
 
-def estimate(network, crops: list[Crop], batch_size: int = 32) -> list[np.ndarray]:
-    """Poses (K, 3) in image pixels; `network.predict_on_batch` gives `heatmaps` and `offsets`."""
+def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[np.ndarray]:
+    """Poses (K, 3) of x, y, score in image pixels."""
     poses = []
     for start in range(0, len(crops), batch_size):
         batch = crops[start : start + batch_size]

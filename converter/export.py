@@ -1,0 +1,55 @@
+"""From a training run to a checkpoint, and from a checkpoint to the network that is shipped."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from converter.checkpoint import load_checkpoint, save_checkpoint
+from converter.config import TrainConfig
+from converter.network import NORM, build_network
+
+
+def export_run(config: TrainConfig, run: Path, checkpoint: Path) -> None:
+    """The averaged weights of a run as a checkpoint."""
+    settings = asdict(config)
+    build = {name: settings[name] for name in ("alpha", "decoder_channels", "batch_norm_momentum")}
+    network = build_network(**build)
+    network.load_weights(run / "weights.weights.h5")
+    save_checkpoint(network, checkpoint, **build)
+
+
+def inference_network(checkpoint: Path) -> keras.Model:
+    """The network as it is shipped: batch norm folded into the convolutions, no auxiliary head.
+
+    Left to the converters, a norm behind a depthwise convolution stays three operations and costs the page six
+    times the time.
+    """
+    trained = load_checkpoint(checkpoint)
+    alpha, decoder_channels = _size(trained)
+    folded = build_network(alpha, decoder_channels)
+    for layer in folded.layers:
+        if layer.weights:
+            layer.set_weights(_folded_weights(trained, layer.name))
+    outputs = {name: folded.get_layer(name).output for name in ("heatmaps", "offsets")}
+    return keras.Model(folded.input, outputs, name="move_mirror_pose")
+
+
+def _size(network: keras.Model) -> tuple[float, tuple[int, int]]:
+    alpha = network.get_layer("backbone_0_conv").output.shape[-1] / 32
+    coarse, fine = (network.get_layer(name).output.shape[-1] for name in ("decoder_32_conv", "decoder_8_conv"))
+    return alpha, (coarse, fine)
+
+
+def _folded_weights(network: keras.Model, name: str) -> list[np.ndarray]:
+    layer = network.get_layer(name)
+    if layer.use_bias:
+        return layer.get_weights()
+    norm = network.get_layer(name + NORM)
+    gamma, beta, mean, variance = norm.get_weights()
+    scale = gamma / np.sqrt(variance + norm.epsilon)
+    (kernel,) = layer.get_weights()
+    # A depthwise kernel is (H, W, channels, 1): its channels are on the last axis but one.
+    depthwise = kernel.shape[-1] == 1
+    return [kernel * (scale[:, None] if depthwise else scale), beta - mean * scale]
