@@ -1,0 +1,140 @@
+/** The network in a worker, as the page sees it: a picture and a crop in, a pose out. */
+
+import { proxy, type Remote, transfer, wrap } from "comlink";
+import {
+  type Backend,
+  forgetBackend,
+  type Graphics,
+  isWorthChanging,
+  QUICK_START,
+  rememberBackend,
+  rememberedBackend,
+  requestedBackend,
+  trialBackends,
+} from "./backend";
+import type { Affine } from "./pose/geometry";
+import type { Estimate, LoadStep, WorkerEstimator } from "./worker";
+
+const MODEL_URL = "/model/model.json";
+/** A backend that needs longer than this to start is no improvement, whatever it does afterwards. */
+const TRIAL_TIMEOUT_MS = 15_000;
+
+/** One worker with the network loaded on one backend. */
+class Engine {
+  private readonly worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  readonly remote: Remote<WorkerEstimator> = wrap<WorkerEstimator>(this.worker);
+  /** Rejects when the worker itself dies, which no call to it would report. */
+  private readonly death = new Promise<never>((_, reject) => {
+    this.worker.onerror = (event) => reject(new Error(event.message || "the worker could not start"));
+  });
+
+  constructor(readonly backend: Backend) {
+    this.death.catch(() => {});
+  }
+
+  async load(onStep: (step: LoadStep) => void): Promise<this> {
+    await Promise.race([this.remote.load(this.backend, MODEL_URL, proxy(onStep)), this.death]);
+    return this;
+  }
+
+  close(): void {
+    this.worker.terminate();
+  }
+}
+
+export class Estimator {
+  private lastEstimate: Promise<unknown> = Promise.resolve();
+
+  private constructor(private engine: Engine) {}
+
+  /** Loads on the backend asked for, or the one remembered, or the one that starts quickest. */
+  static async open(onStep: (step: LoadStep) => void): Promise<Estimator> {
+    const requested = requestedBackend(location.search);
+    const first = requested ?? rememberedBackend(localStorage) ?? QUICK_START;
+    const estimator = new Estimator(await openEngine(first, onStep));
+    if (!requested && !rememberedBackend(localStorage)) void estimator.tryOtherBackends();
+    return estimator;
+  }
+
+  get backend(): Backend {
+    return this.engine.backend;
+  }
+
+  /** Takes the bitmap over and closes it. */
+  async estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
+    const estimate = this.engine.remote.estimate(transfer(image, [image]), cropFromImage);
+    this.lastEstimate = estimate.catch(() => {});
+    try {
+      return await estimate;
+    } catch (error) {
+      await this.fallBack();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.engine.close();
+  }
+
+  /** Measures each real alternative in a worker of its own, so that the visitor's frames never wait for it. */
+  private async tryOtherBackends(): Promise<void> {
+    let currentMs = await this.engine.remote.measure();
+    for (const backend of trialBackends(graphics())) {
+      const trial = await measuredEngine(backend);
+      if (trial && isWorthChanging(currentMs, trial.ms)) {
+        await this.changeTo(trial.engine);
+        currentMs = trial.ms;
+      } else {
+        trial?.engine.close();
+      }
+    }
+    rememberBackend(localStorage, this.backend);
+  }
+
+  /** A graphics card can be taken away at any time; the processor stays. */
+  private async fallBack(): Promise<void> {
+    if (this.backend === QUICK_START) return;
+    forgetBackend(localStorage);
+    await this.changeTo(await openEngine(QUICK_START, () => {}));
+  }
+
+  private async changeTo(engine: Engine): Promise<void> {
+    const previous = this.engine;
+    this.engine = engine;
+    await this.lastEstimate;
+    previous.close();
+  }
+}
+
+/** A remembered backend may have stopped working, after a driver update say: then the quick one serves. */
+async function openEngine(backend: Backend, onStep: (step: LoadStep) => void): Promise<Engine> {
+  const engine = new Engine(backend);
+  try {
+    return await engine.load(onStep);
+  } catch (error) {
+    engine.close();
+    if (backend === QUICK_START || requestedBackend(location.search)) throw error;
+    forgetBackend(localStorage);
+    return openEngine(QUICK_START, onStep);
+  }
+}
+
+async function measuredEngine(backend: Backend): Promise<{ engine: Engine; ms: number } | null> {
+  const engine = new Engine(backend);
+  const timeout = new Promise<never>((_, reject) => setTimeout(reject, TRIAL_TIMEOUT_MS));
+  try {
+    await Promise.race([engine.load(() => {}), timeout]);
+    return { engine, ms: await Promise.race([engine.remote.measure(), timeout]) };
+  } catch {
+    engine.close();
+    return null;
+  }
+}
+
+function graphics(): Graphics {
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = gl && String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return { webgpu: "gpu" in navigator, webglRenderer: renderer ?? null };
+}

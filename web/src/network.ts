@@ -1,0 +1,85 @@
+/** The only module that knows TensorFlow.js: loads the network on a backend and turns a crop into maps. */
+
+import plainUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
+import * as tf from "@tensorflow/tfjs-core";
+import { type Backend, MODEL_MISSING } from "./backend";
+import type { Maps } from "./pose/decode";
+import { CROP_HEIGHT, CROP_WIDTH, K } from "./pose/spec";
+
+export interface Network {
+  /** Milliseconds: copying the crop in, and running the network until its maps are back in memory. */
+  run(crop: ImageData): Promise<Maps & { uploadMs: number; networkMs: number }>;
+  numTensors(): number;
+}
+
+export async function loadNetwork(
+  backend: Backend,
+  modelUrl: string,
+  onDownload: (fraction: number) => void,
+): Promise<Network> {
+  await useBackend(backend);
+  const model = await fetchModel(modelUrl, onDownload);
+
+  return {
+    async run(crop) {
+      const start = performance.now();
+      // (1, CROP_HEIGHT, CROP_WIDTH, 3) RGB 0..255; the network scales it itself.
+      const input = tf.tidy(() => tf.expandDims(tf.cast(tf.browser.fromPixels(crop), "float32"), 0));
+      const uploaded = performance.now();
+      const outputs = model.execute(input) as tf.Tensor4D[];
+      // Which output comes first is the converter's choice; the channel count tells them apart.
+      const heatmaps = outputs.find(({ shape }) => shape[3] === K)!;
+      const offsets = outputs.find(({ shape }) => shape[3] === 2 * K)!;
+      const [, height, width] = heatmaps.shape;
+      try {
+        const [heatmapValues, offsetValues] = await Promise.all([heatmaps.data(), offsets.data()]);
+        const networkMs = performance.now() - uploaded;
+        return {
+          height,
+          width,
+          heatmaps: heatmapValues,
+          offsets: offsetValues,
+          uploadMs: uploaded - start,
+          networkMs,
+        };
+      } finally {
+        tf.dispose([input, ...outputs]);
+      }
+    },
+    numTensors: () => tf.memory().numTensors,
+  };
+}
+
+async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<GraphModel> {
+  try {
+    return await loadGraphModel(modelUrl, { onProgress: onDownload });
+  } catch (error) {
+    throw Object.assign(new Error(`${modelUrl} could not be loaded: ${error}`), { name: MODEL_MISSING });
+  }
+}
+
+/** A first run compiles shaders and allocates memory; the visitor should not meet it live. */
+export async function warmUp(network: Network): Promise<void> {
+  await network.run(new ImageData(CROP_WIDTH, CROP_HEIGHT));
+}
+
+async function useBackend(backend: Backend): Promise<void> {
+  if (backend === "wasm") {
+    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    // The threaded build hangs in a minified bundle and gains nothing on two cores.
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    setWasmPaths({
+      "tfjs-backend-wasm.wasm": plainUrl,
+      "tfjs-backend-wasm-simd.wasm": simdUrl,
+      // Never fetched, but setWasmPaths wants an address for each.
+      "tfjs-backend-wasm-threaded-simd.wasm": simdUrl,
+    });
+  } else if (backend === "webgl") {
+    await import("@tensorflow/tfjs-backend-webgl");
+  } else {
+    await import("@tensorflow/tfjs-backend-webgpu");
+  }
+  if (!(await tf.setBackend(backend))) throw new Error(`this browser cannot run the network on ${backend}`);
+}

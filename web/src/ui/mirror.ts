@@ -1,0 +1,45 @@
+/** The mirror page: the visitor on one side of a thin seam, the photo in their pose on the other. */
+
+import { words } from "../words";
+import { type ControlActions, Controls } from "./controls";
+import { element } from "./dom";
+import { ReflectionPane } from "./reflection";
+import { Ring } from "./ring";
+import { VisitorPane } from "./visitor";
+
+export class Mirror {
+  readonly visitor = new VisitorPane();
+  readonly reflection = new ReflectionPane();
+  readonly ring = new Ring();
+  readonly controls: Controls;
+  readonly root: HTMLElement;
+
+  constructor(actions: ControlActions) {
+    this.controls = new Controls(actions);
+    this.root = element(
+      "main",
+      { className: "mirror" },
+      element("h1", { className: "visually-hidden" }, words.name),
+      element("div", { className: "panes" }, this.visitor.root, this.reflection.root, this.ring.root),
+      this.reflection.caption,
+      this.controls.root,
+    );
+  }
+
+  setFlipped(flipped: boolean): void {
+    this.visitor.setFlipped(flipped);
+    this.reflection.setCameraFlipped(flipped);
+  }
+
+  setSkeletonShown(shown: boolean): void {
+    this.visitor.setSkeletonShown(shown);
+    this.reflection.setSkeletonShown(shown);
+  }
+
+  clear(): void {
+    this.visitor.clear();
+    this.reflection.clear();
+    this.reflection.setNotice("");
+    this.ring.show(null);
+  }
+}

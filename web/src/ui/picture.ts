@@ -1,0 +1,30 @@
+/** A picture with a skeleton over it, fitted whole into its pane and flipped together with its skeleton. */
+
+import type { Pose } from "../pose/geometry";
+import type { Size } from "../tracking";
+import { element } from "./dom";
+import { drawSkeleton } from "./skeleton";
+
+export class Picture<T extends HTMLElement> {
+  private readonly canvas = element("canvas", {
+    className: "skeleton",
+    attributes: { "aria-hidden": "true" },
+  });
+  readonly root = element("div", { className: "picture" });
+
+  constructor(readonly image: T) {
+    this.root.append(image, this.canvas);
+  }
+
+  setAspect({ width, height }: Size): void {
+    this.root.style.setProperty("--aspect", String(width / height));
+  }
+
+  setFlipped(flipped: boolean): void {
+    this.root.toggleAttribute("data-flipped", flipped);
+  }
+
+  draw(pose: Pose | null, size: Size): void {
+    drawSkeleton(this.canvas, pose, size);
+  }
+}

@@ -1,0 +1,111 @@
+/** The photo's pane: the photo in the visitor's pose, changed by a short cross-fade. */
+
+import type { Match } from "../api";
+import { words } from "../words";
+import { element } from "./dom";
+import { Picture } from "./picture";
+
+/** The newer photo fades in over the older one, which then goes; page.css has the fade itself. */
+const FADE_MS = 160;
+
+interface Layer {
+  root: HTMLElement;
+  picture: Picture<HTMLImageElement>;
+  match: Match;
+}
+
+export class ReflectionPane {
+  private readonly layers = element("div", { className: "layers" });
+  private readonly hint = element("p", { className: "hint" }, words.waitingForMatch);
+  private readonly notice = element("p", { className: "pill notice", attributes: { role: "status" } });
+  private readonly title = element("strong");
+  private readonly credit = element("span");
+  readonly caption = element("figcaption", { className: "caption" }, this.title, this.credit);
+  readonly root = element(
+    "figure",
+    { className: "pane reflection", attributes: { "aria-label": words.match } },
+    this.hint,
+    this.layers,
+    this.notice,
+  );
+
+  private layer: Layer | null = null;
+  private cameraFlipped = false;
+  private skeletonShown = true;
+
+  show(match: Match): void {
+    if (this.layer?.match.photo.id !== match.photo.id) this.addLayer(match);
+    this.layer!.match = match;
+    this.describe();
+  }
+
+  clear(): void {
+    this.layer?.root.remove();
+    this.layer = null;
+    this.title.textContent = this.credit.textContent = "";
+  }
+
+  setNotice(text: string): void {
+    this.notice.textContent = text;
+  }
+
+  /** Nobody is there to be reflected: the photo steps back until somebody is. */
+  setDimmed(dimmed: boolean): void {
+    this.root.toggleAttribute("data-dimmed", dimmed);
+  }
+
+  setCameraFlipped(flipped: boolean): void {
+    this.cameraFlipped = flipped;
+    if (this.layer) this.describe();
+  }
+
+  setSkeletonShown(shown: boolean): void {
+    this.skeletonShown = shown;
+    if (this.layer) this.describe();
+  }
+
+  private addLayer(match: Match): void {
+    const image = element("img", { src: match.photo.url, alt: match.photo.title });
+    const picture = new Picture(image);
+    picture.setAspect(match.photo);
+    const backdrop = element("div", { className: "backdrop" });
+    backdrop.style.backgroundImage = `url("${match.photo.thumbnail_url}")`;
+    const root = element("div", { className: "layer" }, backdrop, picture.root);
+    const previous = this.layer;
+    this.layer = { root, picture, match };
+    delete previous?.picture.image.dataset.testid;
+    this.layers.append(root);
+    this.title.textContent = match.photo.title;
+    this.credit.textContent = match.photo.credit ? words.credit(match.photo.credit) : "";
+    // Not before it can be painted: a fade to an empty frame would be a flash.
+    const reveal = () => {
+      root.classList.add("is-shown");
+      setTimeout(() => removeLayersBefore(root), FADE_MS);
+    };
+    image.decode().then(reveal, reveal);
+  }
+
+  private describe(): void {
+    const { picture, match } = this.layer!;
+    Object.assign(picture.image.dataset, {
+      testid: "match",
+      photoId: String(match.photo.id),
+      similarity: match.similarity.toFixed(4),
+      mirrored: String(match.mirrored),
+    });
+    picture.setFlipped(isDrawnFlipped(match.mirrored, this.cameraFlipped));
+    picture.draw(this.skeletonShown ? match.keypoints : null, match.photo);
+  }
+}
+
+function removeLayersBefore(layer: HTMLElement): void {
+  while (layer.previousElementSibling) layer.previousElementSibling.remove();
+}
+
+/**
+ * `mirrored` says that the photo, flipped, looks like the pose in the camera's own pixels. A visitor who sees
+ * themself flipped needs the photo flipped once more.
+ */
+export function isDrawnFlipped(mirrored: boolean, cameraFlipped: boolean): boolean {
+  return mirrored !== cameraFlipped;
+}

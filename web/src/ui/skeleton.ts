@@ -1,0 +1,78 @@
+/** Draws a pose over a picture: left and right limbs in their colours, trunk and head in ink on a paper halo. */
+
+import type { Pose } from "../pose/geometry";
+import { EDGES, KEYPOINT_THRESHOLD, KEYPOINTS } from "../pose/spec";
+import type { Size } from "../tracking";
+
+/** Share of the picture's width. */
+const STROKE = 0.01;
+
+type Side = "left" | "right" | "trunk";
+
+export function drawSkeleton(canvas: HTMLCanvasElement, pose: Pose | null, size: Size): void {
+  const context = canvas.getContext("2d")!;
+  const scale = fitToScreen(canvas, size);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  if (!pose) return;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.lineCap = "round";
+  const colours = sideColours(canvas);
+  const width = Math.max(STROKE * size.width, 3 / scale);
+  for (const halo of [true, false]) {
+    for (const [a, b] of EDGES) drawEdge(context, pose, a, b, width, colours, halo);
+  }
+}
+
+export function sideOf(a: number, b: number): Side {
+  const [sideA, sideB] = [KEYPOINTS[a]!.split("_")[0], KEYPOINTS[b]!.split("_")[0]];
+  const isLimb = [a, b].every((k) => !/nose|eye|ear/.test(KEYPOINTS[k]!)) && sideA === sideB;
+  const isTorso = /shoulder/.test(KEYPOINTS[a]!) && /hip/.test(KEYPOINTS[b]!);
+  return isLimb && !isTorso ? (sideA as Side) : "trunk";
+}
+
+function drawEdge(
+  context: CanvasRenderingContext2D,
+  pose: Pose,
+  a: number,
+  b: number,
+  width: number,
+  colours: Record<Side | "halo", string>,
+  halo: boolean,
+): void {
+  const [xa, ya, scoreA] = pose[a]!;
+  const [xb, yb, scoreB] = pose[b]!;
+  const score = Math.min(scoreA, scoreB);
+  if (score < KEYPOINT_THRESHOLD) return;
+  context.globalAlpha = opacityOf(score) * (halo ? 0.7 : 1);
+  context.lineWidth = halo ? width * 1.8 : width;
+  context.strokeStyle = halo ? colours.halo : colours[sideOf(a, b)];
+  context.beginPath();
+  context.moveTo(xa, ya);
+  context.lineTo(xb, yb);
+  context.stroke();
+}
+
+/** A keypoint just above the threshold is a hint; one twice as sure is drawn in full. */
+export function opacityOf(score: number): number {
+  return Math.min(1, 0.35 + (0.65 * (score - KEYPOINT_THRESHOLD)) / KEYPOINT_THRESHOLD);
+}
+
+/** Gives the canvas the pixels that the screen shows; returns canvas pixels per picture pixel. */
+function fitToScreen(canvas: HTMLCanvasElement, size: Size): number {
+  const shown = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
+  const height = Math.round((shown * size.height) / size.width);
+  if (canvas.width !== shown || canvas.height !== height) Object.assign(canvas, { width: shown, height });
+  return shown / size.width;
+}
+
+function sideColours(canvas: HTMLCanvasElement): Record<Side | "halo", string> {
+  const style = getComputedStyle(canvas);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    left: colour("--limb-left"),
+    right: colour("--limb-right"),
+    trunk: colour("--limb-trunk"),
+    halo: colour("--limb-halo"),
+  };
+}

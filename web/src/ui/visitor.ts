@@ -1,0 +1,80 @@
+/** The visitor's pane: the camera or a still photo, with the skeleton found in it. */
+
+import type { Pose } from "../pose/geometry";
+import type { Size } from "../tracking";
+import { words } from "../words";
+import { element } from "./dom";
+import { Picture } from "./picture";
+
+export class VisitorPane {
+  readonly video = element("video", { muted: true, playsInline: true, autoplay: true });
+  private readonly still = element("canvas", { className: "still" });
+  private readonly picture = new Picture(element("div", { className: "sources" }, this.video, this.still));
+  private readonly status = element("p", { className: "pill status", attributes: { role: "status" } });
+  readonly root = element(
+    "section",
+    { className: "pane visitor", attributes: { "aria-label": words.you } },
+    this.picture.root,
+    this.status,
+  );
+
+  private latest: { pose: Pose | null; size: Size } | null = null;
+  private skeletonShown = true;
+
+  constructor() {
+    this.video.addEventListener("resize", () => {
+      if (this.video.videoWidth) this.picture.setAspect(videoSize(this.video));
+    });
+    const redraw = () => {
+      this.redraw();
+      requestAnimationFrame(redraw);
+    };
+    requestAnimationFrame(redraw);
+  }
+
+  async showCamera(stream: MediaStream): Promise<void> {
+    this.root.dataset.source = "camera";
+    this.video.srcObject = stream;
+    await this.video.play();
+    this.picture.setAspect(videoSize(this.video));
+  }
+
+  showStill(image: ImageBitmap): void {
+    this.root.dataset.source = "photo";
+    this.video.srcObject = null;
+    Object.assign(this.still, { width: image.width, height: image.height });
+    this.still.getContext("2d")!.drawImage(image, 0, 0);
+    this.picture.setAspect(image);
+    this.setFlipped(false);
+  }
+
+  setPose(pose: Pose | null, size: Size): void {
+    this.latest = { pose, size };
+  }
+
+  setStatus(text: string): void {
+    if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
+  setFlipped(flipped: boolean): void {
+    this.picture.setFlipped(flipped);
+  }
+
+  setSkeletonShown(shown: boolean): void {
+    this.skeletonShown = shown;
+  }
+
+  clear(): void {
+    this.video.srcObject = null;
+    this.latest = null;
+    this.setStatus("");
+  }
+
+  private redraw(): void {
+    if (!this.latest || !this.root.isConnected) return;
+    const { pose, size } = this.latest;
+    this.picture.draw(this.skeletonShown ? pose : null, size);
+  }
+}
+
+const videoSize = (video: HTMLVideoElement): Size => ({ width: video.videoWidth, height: video.videoHeight });

@@ -1,0 +1,66 @@
+/** Runs the network away from the page's thread; `estimator.ts` is its other end. */
+
+import { expose } from "comlink";
+import { type Backend, median } from "./backend";
+import { Cropper } from "./crop";
+import { loadNetwork, type Network, warmUp } from "./network";
+import { decode } from "./pose/decode";
+import { type Affine, type Pose, poseToImage } from "./pose/geometry";
+
+export interface Timing {
+  cropMs: number;
+  uploadMs: number;
+  networkMs: number;
+  decodeMs: number;
+}
+
+export interface Estimate {
+  pose: Pose; // in image pixels
+  timing: Timing;
+  numTensors: number;
+}
+
+export type LoadStep = { step: "download"; fraction: number } | { step: "warm-up" };
+
+const TIMED_RUNS = 5;
+
+let network: Network;
+let cropper: Cropper;
+
+const estimator = {
+  async load(backend: Backend, modelUrl: string, onStep: (step: LoadStep) => void): Promise<void> {
+    cropper = new Cropper();
+    network = await loadNetwork(backend, modelUrl, (fraction) => onStep({ step: "download", fraction }));
+    onStep({ step: "warm-up" });
+    await warmUp(network);
+  },
+
+  async estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
+    try {
+      const start = performance.now();
+      const crop = cropper.cut(image, cropFromImage);
+      const cropMs = performance.now() - start;
+      const { uploadMs, networkMs, ...maps } = await network.run(crop);
+      const decodeStart = performance.now();
+      const pose = poseToImage(decode(maps), cropFromImage);
+      const timing = { cropMs, uploadMs, networkMs, decodeMs: performance.now() - decodeStart };
+      return { pose, timing, numTensors: network.numTensors() };
+    } finally {
+      image.close();
+    }
+  },
+
+  /** Median milliseconds of the network alone. */
+  async measure(): Promise<number> {
+    const times: number[] = [];
+    for (let run = 0; run < TIMED_RUNS; run++) {
+      const start = performance.now();
+      await warmUp(network);
+      times.push(performance.now() - start);
+    }
+    return median(times);
+  },
+};
+
+export type WorkerEstimator = typeof estimator;
+expose(estimator);

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { modelFiles } from "./model-files";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const server = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  root: here("."),
+  plugins: [modelFiles(here("../converter/weights/tfjs"))],
+  resolve: {
+    alias: {
+      "#contract": here("../converter/pose"),
+      "#gallery": here("../server/gallery/images"),
+    },
+  },
+  worker: { format: "es" },
+  build: {
+    outDir: here("../server/page"),
+    emptyOutDir: true,
+    manifest: true,
+    // The content security policy allows no data: fonts, and a picture as a file is cached for good.
+    assetsInlineLimit: 0,
+    // TensorFlow.js is one file per backend and loads in the worker, after the page.
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: [here("index.html"), here("src/admin/upload.ts")] },
+  },
+  server: {
+    fs: { allow: [here("..")] },
+    proxy: { "/api": server, "/photos": server, "/admin": server },
+  },
+  test: { include: ["tests/**/*.test.ts"] },
+});
