@@ -12,7 +12,7 @@ CHECKPOINT = WEIGHTS / "pose.npz"
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m converter", description="Train, evaluate and convert the network.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_evaluate, _add_export, _add_convert):
+    for add in (_add_train, _add_evaluate, _add_export, _add_convert, _add_golden):
         add(commands)
     options = vars(parser.parse_args(arguments))
     options.pop("run_command")(**options)
@@ -100,6 +100,19 @@ def _convert(checkpoint: Path, output: Path) -> None:
 
     for name, size in convert(checkpoint, output).items():
         print(f"{name}: {size / 1e6:.2f} MB")
+
+
+def _add_golden(commands) -> None:
+    command = commands.add_parser("golden", help="write the golden files that Python and the page both answer to")
+    command.add_argument("--output", type=Path, default=Path("tests/contract/golden"))
+    command.set_defaults(run_command=_golden)
+
+
+def _golden(output: Path) -> None:
+    from converter.golden import write_golden
+
+    for path in write_golden(output):
+        print(path)
 
 
 if __name__ == "__main__":

@@ -22,16 +22,11 @@ def convert(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, int]:
 
 
 def _save(network, saved_model: Path) -> None:
-    """A SavedModel of one picture at a time, its output names kept."""
-    import tensorflow as tf
+    """A SavedModel of one picture at a time."""
+    import keras
 
-    @tf.function(input_signature=[tf.TensorSpec((1, *network.input_shape[1:]), tf.float32, name="image")])
-    def serve(image):
-        return network(image, training=False)
-
-    module = tf.Module()
-    module.network, module.serve = network, serve
-    tf.saved_model.save(module, str(saved_model), signatures=serve)
+    signature = [keras.InputSpec(shape=(1, *network.input_shape[1:]), dtype="float32", name="image")]
+    network.export(str(saved_model), format="tf_saved_model", input_signature=signature, verbose=False)
 
 
 def _convert_tfjs(saved_model: Path, output: Path) -> None:

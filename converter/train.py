@@ -3,12 +3,14 @@
 import json
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
 from PIL import Image
 
+from converter.average import AverageWeights
 from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
 from converter.config import TrainConfig
 from converter.data.annotations import Person, load_people
@@ -22,7 +24,7 @@ from converter.pose.metrics import oks
 CALIBRATION_CROPS = 128
 
 
-def train(config: TrainConfig, data_root: Path, run: Path) -> None:
+def train(config: TrainConfig, data_root: Path, run: Path, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
     """Train into the folder `run`: `log.jsonl`, `curves.png`, `weights.weights.h5` (averaged), `resume/`.
 
     A run that was cut off goes on from its last whole epoch, exactly.
@@ -38,14 +40,15 @@ def train(config: TrainConfig, data_root: Path, run: Path) -> None:
     compile_network(network, config)
 
     people = development[: config.development_people]
-    callbacks = [
+    average = AverageWeights(config.ema_momentum, run / "average.npz")
+    own_callbacks = [
+        StopOnNonFinite(),
         keras.callbacks.BackupAndRestore(str(run / "resume"), delete_checkpoint=False),
         Position(batches),
-        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-        Report(run, people),
-        StopOnNonFinite(),
+        average,
+        Report(run, people, average),
     ]
-    network.fit(batches, epochs=config.epochs, callbacks=callbacks, verbose="auto")
+    network.fit(batches, epochs=config.epochs, callbacks=[*own_callbacks, *callbacks], verbose="auto")
 
 
 def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], list[Person]]:
@@ -73,6 +76,8 @@ def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
 
 
 def start_from_backbone(network: keras.Model, config: TrainConfig, data_root: Path, batches: Batches) -> None:
+    if config.backbone is None:
+        return
     if config.backbone == "keras.applications":
         load_keras_applications(network, config.alpha)
     else:
@@ -87,11 +92,7 @@ def compile_network(network: keras.Model, config: TrainConfig) -> None:
         0.0, max(total - warmup, 1), warmup_target=config.learning_rate, warmup_steps=warmup
     )
     optimizer = keras.optimizers.AdamW(
-        rate,
-        weight_decay=config.weight_decay,
-        global_clipnorm=config.clip_norm,
-        use_ema=True,
-        ema_momentum=config.ema_momentum,
+        rate, weight_decay=config.weight_decay, global_clipnorm=config.clip_norm
     )
     network.compile(optimizer, loss=LOSSES, loss_weights=config.loss_weights, jit_compile=False)
 
@@ -118,9 +119,9 @@ class StopOnNonFinite(keras.callbacks.Callback):
 class Report(keras.callbacks.Callback):
     """After each epoch: OKS of the development people, one JSON line, the curves, the averaged weights."""
 
-    def __init__(self, run: Path, people: list[Person]):
+    def __init__(self, run: Path, people: list[Person], average: AverageWeights):
         super().__init__()
-        self.run, self.people = run, people
+        self.run, self.people, self.average = run, people, average
 
     def on_epoch_begin(self, epoch, logs=None):
         self.started = time.monotonic()
@@ -128,10 +129,12 @@ class Report(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         seconds = time.monotonic() - self.started
         line = {"epoch": epoch + 1, **{name: round(float(value), 5) for name, value in logs.items()}}
-        line |= development_figures(self.model, self.people) | {"seconds": round(seconds, 1)}
+        with self.average.applied() as network:
+            line |= development_figures(network, self.people)
+            network.save_weights(self.run / "weights.weights.h5")
+        line["seconds"] = round(seconds, 1)
         with open(self.run / "log.jsonl", "a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
-        self.model.save_weights(self.run / "weights.weights.h5")
         draw_curves(self.run / "log.jsonl", self.run / "curves.png")
         print(f" development: {line.get('dev_oks')}", flush=True)
 

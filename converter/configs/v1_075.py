@@ -18,6 +18,6 @@ CONFIG = TrainConfig(
     alpha=0.75,
     decoder_channels=(192, 128),
     frozen_blocks=4,
-    epochs=25,
+    epochs=19,
     steps_per_epoch=200,
 )

@@ -1,0 +1,134 @@
+"""Write the golden files that hold Python and the page together: `python -m converter golden`.
+
+Each file is {"tolerance", "cases": [{"name", "input", "expected"}]}. The hand-worked cases were calculated on
+paper and stand here as numbers; the generated ones are what Python answers.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from converter.pose.decode import decode
+from converter.pose.geometry import box_from_pose, crop_from_box, pose_to_image
+from converter.pose.matching import mirror_pose, similarity
+from converter.pose.spec import K
+
+OFF, ON = -50.0, 50.0  # logits of "certainly not" and "certainly"
+
+
+def write_golden(folder: Path) -> list[Path]:
+    """Write every golden file; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {"decode": decode_golden(), "geometry": geometry_golden(), "matching": matching_golden()}
+    paths = [folder / f"{name}.json" for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_text(json.dumps(content, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    return paths
+
+
+def run_decode(case: dict) -> list:
+    """Answer the input of a decode case."""
+    shape = case["height"], case["width"]
+    heatmaps = np.array(case["heatmaps"]).reshape(*shape, -1)
+    offsets = np.array(case["offsets"]).reshape(*shape, -1)
+    options = {name: case[name] for name in ("stride", "radius_px", "refine_radius_px")}
+    return _rounded(decode(heatmaps, offsets, **options))
+
+
+def run_geometry(case: dict) -> list | None:
+    """Answer the input of a geometry case."""
+    if "box_xyxy" in case:
+        return _rounded(crop_from_box(np.array(case["box_xyxy"])))
+    if "crop_from_image" in case:
+        return _rounded(pose_to_image(np.array(case["pose"]), np.array(case["crop_from_image"])))
+    box = box_from_pose(np.array(case["pose"]))
+    return None if box is None else _rounded(box)
+
+
+def run_matching(case: dict) -> dict:
+    """Answer the input of a matching case, as it is and mirrored."""
+    query, reference = np.array(case["query"]), np.array(case["reference"])
+    plain, mirrored = similarity(query, reference), similarity(mirror_pose(query), reference)
+    return {"similarity": round(plain.similarity, 9), "mirrored": round(mirrored.similarity, 9)}
+
+
+def decode_golden() -> dict:
+    rng = np.random.default_rng(17)
+    cases = [
+        _worked("one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.14920776]]),
+        # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each of them; first cell wins the tie.
+        _worked("two cells agree", {(1, 1): (4, 0), (1, 2): (-4, 0)}, [[12, 8, 0.31830989]]),
+        # (2,2) points out of the map and is dropped, though it is just as certain.
+        _worked("a vote that leaves the crop is dropped", {(0, 0): (0, 0), (2, 2): (9, 0)}, [[0, 0, 0.31830989]]),
+        _worked("a vote on the last cell counts", {(2, 2): (0, 0)}, [[16, 16, 0.31830989]]),
+    ]
+    for name, shape in (("random maps", (5, 4)), ("random maps at the network's size", (33, 25))):
+        heatmaps, offsets = rng.normal(-3, 2, (*shape, K)), rng.normal(0, 6, (*shape, 2 * K))
+        cases.append(_generated(name, _decode_input(heatmaps.round(2), offsets.round(2), 15, 8), run_decode))
+    return {"tolerance": 1e-5, "cases": cases}
+
+
+def _worked(name: str, certain: dict, expected: list) -> dict:
+    """A 3 x 3 map of one keypoint with a disk of pi cells: (row, column) -> (x, y) offset of its certain cells."""
+    heatmaps, offsets = np.full((3, 3, 1), OFF), np.zeros((3, 3, 2))
+    for cell, offset in certain.items():
+        heatmaps[cell], offsets[cell] = ON, offset
+    return {"name": name, "input": _decode_input(heatmaps, offsets, 8, 8), "expected": expected}
+
+
+def _decode_input(heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float) -> dict:
+    height, width = heatmaps.shape[:2]
+    maps = {"height": height, "width": width, "heatmaps": heatmaps.ravel().tolist(), "offsets": offsets.ravel().tolist()}
+    return maps | {"stride": 8, "radius_px": radius_px, "refine_radius_px": refine_radius_px}
+
+
+def geometry_golden() -> dict:
+    rng = np.random.default_rng(18)
+    # A box 96 x 128 enlarged by 1.25 is 120 x 160, and 192 / 120 = 1.6; its centre (48, 64) goes to (96, 128).
+    upright = {"name": "a box of the crop's own aspect", "input": {"box_xyxy": [0, 0, 96, 128]}}
+    upright["expected"] = [[1.6, 0, 19.2], [0, 1.6, 25.6]]
+    # A box 192 x 10 is extended in height alone: 240 wide once enlarged, 192 / 240 = 0.8.
+    flat = {"name": "a flat box is extended, not squashed", "input": {"box_xyxy": [10, 20, 202, 30]}}
+    flat["expected"] = [[0.8, 0, 11.2], [0, 0.8, 108]]
+    pose = np.column_stack([rng.uniform(0, 200, (K, 2)), rng.uniform(0.3, 1, K)]).round(3)
+    unseen = np.column_stack([pose[:, :2], np.full(K, 0.01)])
+    cases = [
+        upright,
+        flat,
+        _generated("a pose carried back", {"pose": pose.tolist(), "crop_from_image": [[2, 0, 5], [0, 2, -7]]}, run_geometry),
+        _generated("the box of a pose", {"pose": pose.tolist()}, run_geometry),
+        _generated("no box where nothing is sure", {"pose": unseen.tolist()}, run_geometry),
+    ]
+    return {"tolerance": 1e-6, "cases": cases}
+
+
+def matching_golden() -> dict:
+    rng = np.random.default_rng(19)
+    pose = np.column_stack([rng.normal(0, 1, (K, 2)), np.ones(K)]).round(4)
+    moved = (pose * [3, 3, 1] + [40, -7, 0]).round(4)
+    other = np.column_stack([rng.normal(0, 1, (K, 2)), rng.uniform(0.3, 1, K)]).round(4)
+    waist_up = pose.copy()
+    waist_up[11:, 2] = 0
+    pairs = {
+        "a pose and itself": (pose, pose),
+        "moved and three times as large": (pose, moved),
+        "two poses": (pose, other),
+        "uneven confidence": (other, pose),
+        "legs out of view": (waist_up, other),
+        "a reference that shows too little": (pose, waist_up),
+    }
+    cases = [
+        _generated(name, {"query": query.tolist(), "reference": reference.tolist()}, run_matching)
+        for name, (query, reference) in pairs.items()
+    ]
+    return {"tolerance": 1e-6, "cases": cases}
+
+
+def _generated(name: str, case: dict, run: Callable) -> dict:
+    return {"name": name, "input": case, "expected": run(case)}
+
+
+def _rounded(values: np.ndarray) -> list:
+    return np.round(values, 9).tolist()

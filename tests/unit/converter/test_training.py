@@ -1,0 +1,104 @@
+"""Training on a few pictures, for real: it learns, stops and goes on exactly, and what it exports agrees."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+pytest.importorskip("tensorflow")
+
+from converter.checkpoint import load_checkpoint
+from converter.config import load_config
+from converter.data.augment import AugmentConfig
+from converter.data.batches import Batches, Source
+from converter.export import export_run, inference_network
+from converter.loss import heatmap_loss, offset_loss
+from converter.network import build_network, double
+from converter.pose.spec import K
+from converter.pose.targets import MAP_HEIGHT, MAP_WIDTH
+from converter.train import StopOnNonFinite, train
+
+SMOKE = load_config("smoke")
+
+
+@pytest.fixture(scope="module")
+def run(data_root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    train(SMOKE, data_root, folder)
+    return folder
+
+
+def test_a_run_leaves_its_log_curves_and_weights(run):
+    lines = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    assert [line["epoch"] for line in lines] == [1, 2]
+    assert {"loss", "heatmaps_loss", "offsets_loss", "auxiliary_loss", "dev_oks"} <= set(lines[0])
+    assert (run / "curves.png").stat().st_size > 1000 and (run / "weights.weights.h5").exists()
+
+
+class CutOff(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            raise KeyboardInterrupt
+
+
+def test_a_run_that_was_cut_off_goes_on_exactly(run, data_root, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        train(SMOKE, data_root, tmp_path, [CutOff()])
+    train(SMOKE, data_root, tmp_path)
+    whole, resumed = build(run), build(tmp_path)
+    for a, b in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-5)
+
+
+def build(folder):
+    network = build_network(SMOKE.alpha, SMOKE.decoder_channels, SMOKE.batch_norm_momentum)
+    network.load_weights(folder / "weights.weights.h5")
+    return network
+
+
+def test_the_network_learns_one_batch_by_heart(data_root):
+    from converter.data.annotations import load_people
+    from converter.train import compile_network
+
+    config = dataclasses.replace(SMOKE, epochs=30, steps_per_epoch=1, warmup_steps=2, learning_rate=5e-3)
+    people = load_people(data_root / "gallery")[0]
+    images, targets = Batches([Source(people)], 4, 1, 0, AugmentConfig())[0]
+    network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
+    compile_network(network, config)
+    losses = [float(network.train_on_batch(images, targets, return_dict=True)["loss"]) for _ in range(30)]
+    assert losses[-1] < 0.6 * losses[0]
+
+
+def test_the_folded_network_answers_as_the_trained_one(run, tmp_path):
+    checkpoint = tmp_path / "pose.npz"
+    export_run(SMOKE, run, checkpoint)
+    trained, folded = load_checkpoint(checkpoint), inference_network(checkpoint)
+    images = np.random.default_rng(0).uniform(0, 255, (2, *trained.input_shape[1:])).astype(np.float32)
+    expected, actual = trained.predict_on_batch(images), folded.predict_on_batch(images)
+    assert set(actual) == {"heatmaps", "offsets"}
+    for name, maps in actual.items():
+        np.testing.assert_allclose(maps, expected[name], atol=2e-3)
+
+
+def test_doubling_a_map_keeps_ends_on_ends_and_is_linear_between():
+    source = keras.Input((3, 3, 1))
+    doubled = keras.Model(source, double(source, "test"))
+    ramp = np.arange(3.0)[None, :, None, None] + np.zeros((1, 3, 3, 1))
+    np.testing.assert_allclose(doubled.predict_on_batch(ramp)[0, :, 0, 0], [0, 0.5, 1, 1.5, 2])
+
+
+def test_unlabelled_keypoints_count_nowhere_in_the_loss():
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(2, MAP_HEIGHT, MAP_WIDTH, K)).astype(np.float32)
+    stacked = np.zeros((2, MAP_HEIGHT, MAP_WIDTH, 2 * K), np.float32)
+    assert np.allclose(heatmap_loss(stacked, logits), 0)
+    offsets = rng.normal(size=(2, MAP_HEIGHT, MAP_WIDTH, 2 * K)).astype(np.float32)
+    stacked = np.zeros((2, MAP_HEIGHT, MAP_WIDTH, 3 * K), np.float32)
+    assert np.allclose(offset_loss(stacked, offsets), 0)
+
+
+def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_terms():
+    with pytest.raises(FloatingPointError, match="offsets_loss"):
+        StopOnNonFinite().on_train_batch_end(3, {"loss": float("nan"), "offsets_loss": float("nan")})
