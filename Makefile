@@ -1,0 +1,87 @@
+# `make help` lists the targets. Everything lives in .venv, node_modules and the instance folder.
+SHELL := /bin/bash -o pipefail
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := .ci/with-node
+export MIRROR_INSTANCE ?= instance
+export PORT ?= 8000
+
+PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights/tfjs server/gallery -type f \
+	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench train golden lock wheel clean
+
+help:  ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+run: .venv/runtime server/page/index.html  ## set up what is missing, then start the mirror (PORT, MIRROR_INSTANCE)
+	@$(BIN)/move-mirror serve
+
+setup: .venv/runtime server/page/index.html  ## everything that `run` does before it starts
+	@$(BIN)/move-mirror setup
+
+test: .venv/dev web/node_modules/.stamp server/page/index.html  ## lint, types and every test
+	@BIN=$(BIN) .ci/test
+
+lint: .venv/dev web/node_modules/.stamp  ## style and types of Python and TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NODE) npm --prefix web run lint
+	$(NODE) npm --prefix web run types
+
+format: .venv/dev web/node_modules/.stamp  ## rewrite the sources in the one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(NODE) npm --prefix web run format
+
+bench: .venv/runtime  ## report milliseconds per match
+	$(BIN)/python tests/benchmarks/bench_match.py
+
+train: .venv/dev  ## train, e.g. make train CONFIG=v1_075 DATA=folder
+	$(BIN)/python -m converter train --config $(CONFIG) --data-root $(DATA)
+
+golden: .venv/dev  ## write the golden files that Python and TypeScript share
+	$(BIN)/python -m converter golden
+
+lock:  ## pin the dependencies anew (needs uv)
+	uv pip compile -q --upgrade --universal --python-version 3.11 --no-annotate --no-header \
+		pyproject.toml --extra train --extra test -o requirements-dev.lock
+	uv pip compile -q --upgrade --universal --python-version 3.11 --no-annotate --no-header \
+		pyproject.toml -c requirements-dev.lock -o requirements.lock
+
+wheel: .venv/runtime server/page/index.html  ## dist/*.whl with page and network inside
+	$(BIN)/pip wheel -q --no-deps -w dist .
+
+clean:  ## remove what was built, but not the instance folder
+	rm -rf .venv web/node_modules server/page dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Move Mirror needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Install one, then run: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making .venv" >&2
+	@$(PYTHON) -m venv .venv
+
+# pip is silent but for errors; the editable install only puts the command `move-mirror` into .venv.
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the runtime" >&2
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	@echo "Installing the tools for tests and training" >&2
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+web/node_modules/.stamp: web/package-lock.json | .venv/bin/python
+	@echo "Installing what the page is made of" >&2
+	@$(NODE) npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+server/page/index.html: web/node_modules/.stamp $(PAGE_SOURCES)
+	@echo "Building the page" >&2
+	@$(NODE) npm --prefix web run build --silent -- --logLevel=warn
+	@touch $@

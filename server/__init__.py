@@ -1,0 +1,1 @@
+"""The library of photos, the search for the one in your pose, and the pages around it."""

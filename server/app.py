@@ -1,0 +1,43 @@
+"""`create_app` wires the parts together and does nothing else."""
+
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import admin, api, auth, site
+from server.config import Settings, app_version, from_environment
+from server.database import init_database
+from server.errors import init_errors
+from server.library import Mirror
+from server.security import init_security
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or from_environment()
+    app = Flask("server", instance_path=str(settings.instance), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 2**16,
+        MAX_FORM_MEMORY_SIZE=2**20,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        API_TITLE="Move Mirror",
+        API_VERSION=app_version(),
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    app.extensions["mirror"] = Mirror(settings)
+    init_database(app)
+    auth.init_auth(app)
+    Api(app).register_blueprint(api.blueprint)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(auth.blueprint)
+    app.register_blueprint(admin.blueprint)
+    init_errors(app)  # last: flask-smorest brings a shape of its own
+    init_security(app)
+    return app

@@ -1,0 +1,84 @@
+"""The command `move-mirror`: run the server, fill the library, look after it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from server import auth, commands, photos, serving
+from server.app import create_app
+from server.config import app_version, from_environment
+from server.database import upgrade_database
+from server.models import db
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(app_version(), prog_name="move-mirror")
+def main() -> None:
+    """Pose in front of the camera and see the photo of someone in your pose.
+
+    Settings come from the environment: PORT, MIRROR_INSTANCE and the others listed in the README.
+    """
+
+
+@main.command()
+def serve() -> None:
+    """Set up what is missing, then serve until interrupted."""
+    settings = from_environment()
+    serving.check_port(settings.host, settings.port)
+    app = create_app(settings)
+    with app.app_context():
+        commands.set_up(app)
+        token = None if auth.has_admin(db.session()) else auth.make_setup_token(db.session())
+        db.engine.dispose()
+    sys.exit(serving.serve(settings, token))
+
+
+@main.command()
+def setup() -> None:
+    """Create or migrate the database and load the built-in gallery."""
+    app = create_app()
+    with app.app_context():
+        commands.set_up(app)
+    click.echo("Move Mirror is set up.", err=True)
+
+
+@main.command("setup-link")
+def setup_link() -> None:
+    """Print a one-time link that makes a new curator's account."""
+    settings = from_environment()
+    with create_app(settings).app_context():
+        upgrade_database()
+        token = auth.make_setup_token(db.session())
+    click.echo(serving.setup_address(settings, token))
+
+
+@main.command()
+def work() -> None:
+    """Find the poses of new photos, until interrupted; `serve` runs this by itself."""
+    commands.work(create_app())
+
+
+@main.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--credit", default="", help="Shown under each of the photos.")
+def import_folder(folder: Path, credit: str) -> None:
+    """Add the photos in FOLDER and its subfolders. May be interrupted and run again."""
+    app = create_app()
+    with app.app_context():
+        upgrade_database()
+        sys.exit(commands.import_folder(app, folder, credit))
+
+
+@main.command()
+def reindex() -> None:
+    """Find every photo's pose again, for example after the network has changed."""
+    app = create_app()
+    with app.app_context():
+        upgrade_database()
+        photos.estimate_again(db.session())
+        commands.develop(app, photos.pending_ids(db.session()), "Finding poses")
+
+
+if __name__ == "__main__":
+    main()

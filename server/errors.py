@@ -1,0 +1,51 @@
+"""One shape for every error of the API: {"error": {"code", "message", "detail"?}}; plain pages for people."""
+
+import logging
+
+from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from server.photos import OutdatedPoses
+
+log = logging.getLogger(__name__)
+
+
+def error_response(status: int, code: str, message: str, detail=None) -> Response:
+    error = {"code": code, "message": message} | ({"detail": detail} if detail else {})
+    response = jsonify(error=error)
+    response.status_code = status
+    return response
+
+
+def wants_json() -> bool:
+    accepts_html = request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
+    return request.path.startswith("/api/") or not accepts_html
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OutdatedPoses, lambda error: _http_error(ServiceUnavailable(str(error))))
+    app.register_error_handler(OperationalError, _database_error)
+
+
+def _http_error(error: HTTPException):
+    if error.response is not None:  # a redirect, or a response already made
+        return error.response
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "_").replace("'", "")
+    data = getattr(error, "data", None) or {}  # webargs puts what was wrong with the request here
+    message = "The request does not have the expected form." if data.get("messages") else (error.description or error.name)
+    if wants_json():
+        response = error_response(status, code, message, data.get("messages"))
+    else:
+        response = Response(render_template("error.html", title=error.name, message=message), status, mimetype="text/html")
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _database_error(error: OperationalError):
+    log.error("database: %s", error)
+    return _http_error(ServiceUnavailable("The library is not available right now. Try again in a moment."))

@@ -1,0 +1,71 @@
+"""Many photos at once: a folder from the command line, or the built-in gallery."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from server import ingest
+from server.admin import title_from_name
+from server.config import PACKAGE
+from server.pictures import BadPicture
+from server.storage import Storage
+
+GALLERY = PACKAGE / "gallery"
+GALLERY_CREDIT = "Move Mirror gallery, CC0"
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"}
+
+
+class Source(NamedTuple):
+    path: Path
+    title: str
+    credit: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Report:
+    """What became of each file."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []  # new photos
+        self.known = 0
+        self.refused: dict[Path, str] = {}
+
+
+def folder_sources(folder: Path, credit: str = "") -> list[Source]:
+    """The picture files of a folder and its subfolders, by name."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    return [Source(path, title_from_name(path.name), credit) for path in paths]
+
+
+def gallery_sources() -> list[Source]:
+    images = json.loads((GALLERY / "gallery.json").read_text(encoding="utf-8"))["images"]
+    return [
+        Source(GALLERY / "images" / image["file_name"], image["title"], GALLERY_CREDIT, tuple(image["tags"]))
+        for image in images
+    ]
+
+
+def accept_all(session: Session, storage: Storage, sources: Iterable[Source], report: Report) -> Iterator[Source]:
+    """Store every source, yielding it when done; what is refused is reported and stops nothing."""
+    for source in sources:
+        try:
+            photo, is_new = ingest.accept(
+                session, storage, source.path.read_bytes(), source.title, source.credit, source.tags
+            )
+        except (BadPicture, OSError) as error:
+            report.refused[source.path] = str(error)
+        else:
+            if is_new:
+                report.ids.append(photo.id)
+            else:
+                report.known += 1
+        yield source
+
+
+def outcome(photos: Iterable) -> Counter:
+    """How many photos have each status."""
+    return Counter(photo.status for photo in photos)

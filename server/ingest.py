@@ -1,0 +1,81 @@
+"""The way of a photo into the library: accepted durably first, then developed (served sizes and pose)."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from converter.pose.litert import ModelMissing
+from server import photos
+from server.estimator import Estimator
+from server.models import Photo
+from server.pictures import BadPicture, check_header, open_upright
+from server.storage import SIZES, Storage, fit
+
+log = logging.getLogger(__name__)
+
+
+class Developed(NamedTuple):
+    photo_id: int
+    size: tuple[int, int] = (0, 0)
+    pose: np.ndarray | None = None
+    failure: str | None = None
+
+
+def accept(
+    session: Session, storage: Storage, data: bytes, title: str, credit: str = "", tags: Sequence[str] = ()
+) -> tuple[Photo, bool]:
+    """Store a photo; whether it is new comes with it. Once this returns, no crash loses it. Raises BadPicture."""
+    check_header(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if existing := photos.by_sha256(session, sha256):
+        return existing, False
+    # The file first: a row without its file could never be developed, a file without its row harms nobody.
+    storage.save_original(sha256, data)
+    return photos.add(session, sha256, title.strip() or "Untitled", credit, tags)
+
+
+def develop_pending(
+    session: Session, storage: Storage, estimator: Estimator, ids: Sequence[int], threads: int = 1
+) -> Iterator[int]:
+    """Develop the photos of `ids`, yielding each id when its result is committed. Raises ModelMissing."""
+    if ids and not estimator.available:
+        raise ModelMissing("the network is missing; photos wait until it is there")
+    jobs = [(photo.id, photo.sha256) for photo in photos.by_ids(session, ids)]
+    session.rollback()  # no transaction stays open while the network runs
+    with ThreadPoolExecutor(threads) as pool:
+        for done in pool.map(lambda job: develop(storage, estimator, *job), jobs):
+            _record(session, done)
+            yield done.photo_id
+
+
+def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) -> Developed:
+    """Make the served pictures and find the pose; touches files alone."""
+    try:
+        image = fit(open_upright(storage.original_path(sha256).read_bytes()), SIZES["large"])
+        size = storage.save_served(sha256, image)
+        return Developed(photo_id, size, estimator.pose(image))
+    except BadPicture as error:
+        return Developed(photo_id, failure=str(error))
+    except FileNotFoundError:
+        return Developed(photo_id, failure="The stored file is gone. Delete this photo and upload it again.")
+    except ModelMissing:
+        raise
+    except Exception:  # one photo must never stop the others
+        log.exception("photo %s failed", photo_id)
+        return Developed(photo_id, failure="Something went wrong with this photo. Run move-mirror reindex to try again.")
+
+
+def _record(session: Session, done: Developed) -> None:
+    if done.failure is not None:
+        photos.record_failure(session, done.photo_id, done.failure)
+    else:
+        photos.record_pose(session, done.photo_id, done.size, done.pose)
+
+
+def chunks(items: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

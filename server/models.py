@@ -1,0 +1,94 @@
+"""The tables. The database is the truth; files and the index in memory follow from it."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import numpy as np
+from flask_login import UserMixin
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Enum, Index, LargeBinary, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from converter.pose.spec import K
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class PoseColumn(TypeDecorator):
+    """A pose (K, 3) of x, y in photo pixels and score, as float32 bytes: quick to read by the ten thousand."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else np.asarray(value, "<f4").reshape(K, 3).tobytes()
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else np.frombuffer(value, "<f4").reshape(K, 3)
+
+
+class Status(StrEnum):
+    PENDING = "pending"  # stored, waiting for the worker
+    READY = "ready"  # has a pose, can be found
+    NO_PERSON = "no_person"
+    FAILED = "failed"  # `reason` says why
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Photo(Base):
+    """A photo of the library. Pixels are those of the large served picture, `width` x `height`."""
+
+    __tablename__ = "photo"
+    __table_args__ = (Index("ix_photo_status_id", "status", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of the original file
+    title: Mapped[str] = mapped_column(String(200))
+    credit: Mapped[str] = mapped_column(String(200), default="")
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    status: Mapped[Status] = mapped_column(
+        Enum(Status, native_enum=False, length=16, values_callable=lambda kind: [member.value for member in kind]),
+        default=Status.PENDING,
+    )
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    pose: Mapped[np.ndarray | None] = mapped_column(PoseColumn)
+    spec_version: Mapped[int | None]  # of the pose
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Library(Base):
+    """One row, made by the first migration: `revision` grows whenever the set of findable photos changes, so that every process sees it."""
+
+    __tablename__ = "library"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    gallery_loaded: Mapped[bool] = mapped_column(default=False)
+
+
+class User(UserMixin, Base):
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class SetupLink(Base):
+    """A one-time link that makes an admin; only the hash of its token is kept."""
+
+    __tablename__ = "setup_link"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
