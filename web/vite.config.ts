@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { modelFiles } from "./model-files";
+import { modelFiles } from "./model-files.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = "http://127.0.0.1:8000";

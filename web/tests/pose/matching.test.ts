@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { mirrorPose, similarity } from "../../src/pose/matching";
+import { standing } from "../figures";
+import { expectNear, golden } from "../golden";
+
+const { tolerance, cases } = golden("matching");
+
+test.each(cases)("$name", ({ input: { query, reference }, expected }) => {
+  const actual = {
+    similarity: similarity(query, reference),
+    mirrored: similarity(mirrorPose(query), reference),
+  };
+  expectNear(actual, expected, tolerance);
+});
+
+test("a mirrored mirror is the pose itself", () => {
+  const pose = cases[0]!.input.query;
+  expect(mirrorPose(mirrorPose(pose))).toEqual(pose);
+});
+
+test("a pose of which nothing is sure is like nothing", () => {
+  expect(similarity(standing({ score: 0 }), standing())).toBe(0);
+});
