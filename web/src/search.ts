@@ -2,7 +2,7 @@
 
 import type { Estimator } from "./estimator";
 import { type Affine, boxFromPose, cropFromBox } from "./pose/geometry";
-import { personBox, personScore, searchCrops } from "./tracking";
+import { instanceScore, personBox, searchCrops } from "./tracking";
 import type { Estimate } from "./worker";
 
 /** The box around a pose changes the crop, which sharpens the pose; twice is where it settles. */
@@ -15,20 +15,15 @@ export interface Found extends Estimate {
 export async function findPerson(estimator: Estimator, image: ImageBitmap): Promise<Found> {
   const estimates: Estimate[] = [];
   for (const crop of searchCrops(image)) estimates.push(await estimateIn(estimator, image, crop));
-  let best = estimates.reduce((a, b) => (evidence(b) > evidence(a) ? b : a));
+  let best = estimates.reduce((a, b) => (instanceScore(b.pose) > instanceScore(a.pose) ? b : a));
   for (let step = 0; step < REFINEMENTS; step++) {
     const box = boxFromPose(best.pose);
     if (!box) break;
     const closer = await estimateIn(estimator, image, cropFromBox(box));
-    if (evidence(closer) < evidence(best)) break;
+    if (instanceScore(closer.pose) < instanceScore(best.pose)) break;
     best = closer;
   }
   return { ...best, isPerson: personBox(best.pose) !== null };
-}
-
-/** Many keypoints seen surely: a whole person before half a one. */
-function evidence({ pose }: Estimate): number {
-  return pose.reduce((total, [, , score]) => total + score, 0) + personScore(pose);
 }
 
 /** The estimator takes its bitmap over, so each crop gets a copy. */

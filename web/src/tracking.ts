@@ -1,15 +1,15 @@
 /** Where to look for the visitor in the next picture: around the last pose, or through the whole picture in turns. */
 
 import { type Affine, ASPECT, type Box, boxFromPose, cropFromBox, type Pose } from "./pose/geometry";
-import { KEYPOINT_THRESHOLD } from "./pose/spec";
 
 export interface Size {
   width: number;
   height: number;
 }
 
-/** Mean score of a pose's confident keypoints, from which on it is believed to be a person. */
-const PERSON_SCORE = 0.35;
+/** Instance score from which on somebody is found, and down to which they are still followed. */
+const FOUND_SCORE = 0.25;
+const FOLLOWED_SCORE = 0.2;
 /** Poses missed in a row before the visitor counts as gone; a blink of the network is no reason to search. */
 const MISSES_ALLOWED = 3;
 /** The box moves only when an edge has left by this share of its longer side: a resting visitor rests. */
@@ -28,7 +28,7 @@ export class Tracker {
 
   /** Takes the pose found in the last crop; false where it is no person. */
   update(pose: Pose): boolean {
-    const box = personBox(pose);
+    const box = personBox(pose, this.box ? FOLLOWED_SCORE : FOUND_SCORE);
     if (box) {
       this.box = this.box && isNear(this.box, box) ? this.box : box;
       this.misses = 0;
@@ -39,14 +39,13 @@ export class Tracker {
   }
 }
 
-export function personBox(pose: Pose): Box | null {
-  return personScore(pose) >= PERSON_SCORE ? boxFromPose(pose) : null;
+export function personBox(pose: Pose, minScore = FOUND_SCORE): Box | null {
+  return instanceScore(pose) >= minScore ? boxFromPose(pose) : null;
 }
 
-/** How sure the network is that this pose belongs to somebody, 0..1. */
-export function personScore(pose: Pose): number {
-  const scores = pose.map(([, , score]) => score).filter((score) => score >= KEYPOINT_THRESHOLD);
-  return scores.length ? scores.reduce((total, score) => total + score, 0) / scores.length : 0;
+/** How sure the network is that this pose is somebody's, 0..1 (arXiv 1701.01779, section 3.3). */
+export function instanceScore(pose: Pose): number {
+  return pose.reduce((total, [, , score]) => total + score, 0) / pose.length;
 }
 
 /** Crops that together find a person of any usual size: upright windows of the full height, then all of it, then near ones. */

@@ -1,6 +1,6 @@
 /** The photo's pane: the photo in the visitor's pose, changed by a short cross-fade. */
 
-import type { Match } from "../api";
+import type { Match, Photo } from "../api";
 import { words } from "../words";
 import { element } from "./dom";
 import { Picture } from "./picture";
@@ -67,10 +67,8 @@ export class ReflectionPane {
   private addLayer(match: Match): void {
     const image = element("img", { src: match.photo.url, alt: match.photo.title });
     const picture = new Picture(image);
-    picture.setAspect(match.photo);
-    const backdrop = element("div", { className: "backdrop" });
-    backdrop.style.backgroundImage = `url("${match.photo.thumbnail_url}")`;
-    const root = element("div", { className: "layer" }, backdrop, picture.root);
+    const root = element("div", { className: "layer" }, backdrop(match.photo), picture.root);
+    root.style.setProperty("--aspect", String(match.photo.width / match.photo.height));
     const previous = this.layer;
     this.layer = { root, picture, match };
     delete previous?.picture.image.dataset.testid;
@@ -86,16 +84,26 @@ export class ReflectionPane {
   }
 
   private describe(): void {
-    const { picture, match } = this.layer!;
+    const { root, picture, match } = this.layer!;
     Object.assign(picture.image.dataset, {
       testid: "match",
       photoId: String(match.photo.id),
       similarity: match.similarity.toFixed(4),
       mirrored: String(match.mirrored),
     });
-    picture.setFlipped(isDrawnFlipped(match.mirrored, this.cameraFlipped));
+    root.toggleAttribute("data-flipped", isDrawnFlipped(match.mirrored, this.cameraFlipped));
     picture.draw(this.skeletonShown ? match.keypoints : null, match.photo);
   }
+}
+
+/** The photo's own edges carried on to the edges of the pane: paper beyond the paper. */
+function backdrop(photo: Photo): HTMLElement {
+  const strips = ["left", "right", "top", "bottom"].map((side) =>
+    element("div", { className: `strip ${side}` }),
+  );
+  const root = element("div", { className: "backdrop" }, ...strips);
+  root.style.backgroundImage = `url("${photo.thumbnail_url}")`;
+  return root;
 }
 
 function removeLayersBefore(layer: HTMLElement): void {

@@ -6,6 +6,9 @@ import type { Size } from "../tracking";
 
 /** Share of the picture's width. */
 const STROKE = 0.01;
+/** The head's five keypoints lie close together; full strokes would mask the face. */
+const HEAD_STROKE = 0.45;
+const HALO_PX = 2;
 
 type Side = "left" | "right" | "trunk";
 
@@ -26,7 +29,7 @@ export function drawSkeleton(canvas: HTMLCanvasElement, pose: Pose | null, size:
 
 export function sideOf(a: number, b: number): Side {
   const [sideA, sideB] = [KEYPOINTS[a]!.split("_")[0], KEYPOINTS[b]!.split("_")[0]];
-  const isLimb = [a, b].every((k) => !/nose|eye|ear/.test(KEYPOINTS[k]!)) && sideA === sideB;
+  const isLimb = !isHead(a) && !isHead(b) && sideA === sideB;
   const isTorso = /shoulder/.test(KEYPOINTS[a]!) && /hip/.test(KEYPOINTS[b]!);
   return isLimb && !isTorso ? (sideA as Side) : "trunk";
 }
@@ -44,14 +47,19 @@ function drawEdge(
   const [xb, yb, scoreB] = pose[b]!;
   const score = Math.min(scoreA, scoreB);
   if (score < KEYPOINT_THRESHOLD) return;
-  context.globalAlpha = opacityOf(score) * (halo ? 0.7 : 1);
-  context.lineWidth = halo ? width * 1.8 : width;
-  context.strokeStyle = halo ? colours.halo : colours[sideOf(a, b)];
+  const side = sideOf(a, b);
+  if (halo && side !== "trunk") return;
+  const lineWidth = isHead(a) ? width * HEAD_STROKE : width;
+  context.globalAlpha = opacityOf(score) * (halo ? 0.6 : 1);
+  context.lineWidth = halo ? lineWidth + HALO_PX : lineWidth;
+  context.strokeStyle = halo ? colours.halo : colours[side];
   context.beginPath();
   context.moveTo(xa, ya);
   context.lineTo(xb, yb);
   context.stroke();
 }
+
+const isHead = (k: number): boolean => /nose|eye|ear/.test(KEYPOINTS[k]!);
 
 /** A keypoint just above the threshold is a hint; one twice as sure is drawn in full. */
 export function opacityOf(score: number): number {
