@@ -10,9 +10,11 @@ CHECKPOINT = WEIGHTS / "pose.npz"
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m converter", description="Train, evaluate and convert the network.")
+    parser = argparse.ArgumentParser(
+        prog="python -m converter", description="Train, evaluate and convert the network."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_evaluate, _add_export, _add_convert, _add_golden):
+    for add in (_add_train, _add_evaluate, _add_export, _add_convert, _add_parity, _add_golden):
         add(commands)
     options = vars(parser.parse_args(arguments))
     options.pop("run_command")(**options)
@@ -102,8 +104,26 @@ def _convert(checkpoint: Path, output: Path) -> None:
         print(f"{name}: {size / 1e6:.2f} MB")
 
 
+def _add_parity(commands) -> None:
+    command = commands.add_parser("parity", help="compare Keras, LiteRT and TensorFlow.js in Chromium")
+    command.add_argument("--data", type=Path, required=True, help="holds images/ and annotations.json")
+    command.add_argument("--photos", type=int, default=60)
+    command.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
+    command.add_argument("--chromium", help="the browser's program (default: chromium or google-chrome)")
+    command.set_defaults(run_command=_parity)
+
+
+def _parity(data: Path, photos: int, checkpoint: Path, chromium: str | None) -> None:
+    from converter.parity import parity_report
+
+    for name, differences in parity_report(checkpoint, data, photos, chromium).items():
+        print(f"{name:12}", *(f"{key} {value}" for key, value in differences.items()), sep="  ")
+
+
 def _add_golden(commands) -> None:
-    command = commands.add_parser("golden", help="write the golden files that Python and the page both answer to")
+    command = commands.add_parser(
+        "golden", help="write the golden files that Python and the page both answer to"
+    )
     command.add_argument("--output", type=Path, default=Path("tests/contract/golden"))
     command.set_defaults(run_command=_golden)
 

@@ -1,7 +1,7 @@
 """The running average of a network's weights (arXiv 1701.01779 averages too: Polyak).
 
-Batch norm's moving statistics are averaged with the weights that they belong to. (Keras' own averaging leaves them
-out: in the middle of a run its averaged network then sees nobody. See EXPERIMENTS.md.)
+Batch norm's moving statistics are averaged with the weights that they belong to. (Keras' own averaging leaves
+them out: in the middle of a run its averaged network then sees nobody. See EXPERIMENTS.md.)
 """
 
 from collections.abc import Iterator

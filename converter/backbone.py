@@ -1,4 +1,4 @@
-"""ImageNet weights for the backbone: from a file whose batch norm is folded away, or from keras.applications."""
+"""ImageNet weights for the backbone: from a file with its batch norm folded away, or from keras.applications."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ def load_folded(network: keras.Model, path: Path, crops: np.ndarray) -> None:
     """Set the backbone from a folded .npz and put batch norm back so that the network starts unchanged.
 
     The file holds `L000_conv_s2_w`, `L000_conv_s2_b`, `L001_dw_s1_w`, ... in network order (HWIO; depthwise
-    HWC1). Each norm gets the mean and variance that its convolution really has on `crops` (N, H, W, 3), and the
-    gamma and beta that undo them: it starts as the folded bias alone, yet trains as batch norm does.
+    HWC1). Each norm gets the mean and variance that its convolution really has on `crops` (N, H, W, 3), and
+    the gamma and beta that undo them: it starts as the folded bias alone, yet trains as batch norm does.
     """
     arrays = np.load(path)
     keys = sorted({key.rsplit("_", 1)[0] for key in arrays.files})
@@ -22,7 +22,9 @@ def load_folded(network: keras.Model, path: Path, crops: np.ndarray) -> None:
     for layer, key in zip(convolutions, keys, strict=False):
         kernel = arrays[f"{key}_w"].astype(np.float32)
         if kernel.shape != layer.kernel.shape:
-            raise ValueError(f"{path.name}: {key} has shape {kernel.shape}, {layer.name} needs {layer.kernel.shape}")
+            raise ValueError(
+                f"{path.name}: {key} has shape {kernel.shape}, {layer.name} needs {layer.kernel.shape}"
+            )
         layer.kernel.assign(kernel)
         biases[layer.name] = arrays[f"{key}_b"].astype(np.float32)
         _set_norm(network, layer, 0, 1, biases[layer.name])
@@ -41,7 +43,9 @@ def load_keras_applications(network: keras.Model, alpha: float) -> None:
 
 def backbone_convolutions(network: keras.Model) -> list[keras.layers.Layer]:
     """The backbone's convolutions in network order."""
-    return [layer for layer in network.layers if layer.name.startswith("backbone") and hasattr(layer, "kernel")]
+    return [
+        layer for layer in network.layers if layer.name.startswith("backbone") and hasattr(layer, "kernel")
+    ]
 
 
 def freeze_first_blocks(network: keras.Model, blocks: int) -> None:

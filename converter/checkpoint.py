@@ -22,7 +22,9 @@ def load_checkpoint(path: Path) -> keras.Model:
         network = build_network(**build)
         missing = {weight.path for weight in network.weights} - set(arrays.files)
         if missing:
-            raise ValueError(f"{path} lacks {len(missing)} weights of the network, such as {sorted(missing)[0]}")
+            raise ValueError(
+                f"{path} lacks {len(missing)} weights of the network, such as {sorted(missing)[0]}"
+            )
         for weight in network.weights:
             weight.assign(arrays[weight.path].astype(np.float32))
     return network

@@ -23,7 +23,9 @@ class TrainConfig:
     """One training run."""
 
     sources: tuple[SourceConfig, ...]
-    backbone: str | None  # a folded .npz below the data root, "keras.applications", or None for random weights
+    backbone: (
+        str | None
+    )  # a folded .npz below the data root, "keras.applications", or None for random weights
     alpha: float = 0.75
     decoder_channels: tuple[int, int] = (192, 128)
     batch_norm_momentum: float = 0.97

@@ -1,4 +1,4 @@
-"""Measure a network on people with known keypoints, true boxes: `python -m converter evaluate --data FOLDER`."""
+"""Measure a network on people with known keypoints and boxes: `python -m converter evaluate --data FOLDER`."""
 
 import contextlib
 import io
@@ -29,7 +29,7 @@ class Result:
 
 
 def headline_people(folder: Path) -> tuple[list[Person], list[str]]:
-    """The people that count: at least 5 labelled keypoints and a box at least 96 px tall; and what was skipped."""
+    """Those who count, with at least 5 labelled keypoints and a box at least 96 px tall; and what was skipped."""
     people, problems = load_people(folder, MIN_KEYPOINTS)
     return [p for p in people if p.box_xyxy[3] - p.box_xyxy[1] >= MIN_BOX_HEIGHT_PX], problems
 
@@ -50,7 +50,9 @@ def network_estimator(network: Network) -> Estimator:
 def figures(results: list[Result]) -> dict:
     """The figures of merit, each a share or a mean in 0..1."""
     if not results:
-        raise ValueError(f"no people with {MIN_KEYPOINTS} keypoints and a box {MIN_BOX_HEIGHT_PX} px tall to measure")
+        raise ValueError(
+            f"no people with {MIN_KEYPOINTS} keypoints and a box {MIN_BOX_HEIGHT_PX} px tall to measure"
+        )
     values = np.array([result.oks for result in results])
     pck_10 = np.concatenate([_within_box(result, 0.1) for result in results])
     torsos = [(r, length) for r in results if (length := torso_length(r.person.keypoints))]
@@ -122,7 +124,10 @@ def _per_keypoint(results: list[Result]) -> dict[str, float | None]:
     terms = np.array([keypoint_oks(r.pose[:, :2], r.person.keypoints, r.person.area) for r in results])
     labelled = np.array([r.person.keypoints[:, 2] > 0 for r in results])
     columns = [terms[labelled[:, k], k] for k in range(K)]
-    return {name: round(float(c.mean()), 4) if len(c) else None for name, c in zip(KEYPOINTS, columns, strict=True)}
+    return {
+        name: round(float(c.mean()), 4) if len(c) else None
+        for name, c in zip(KEYPOINTS, columns, strict=True)
+    }
 
 
 def _with_images(people: list[Person]) -> Iterator[tuple[Person, Image.Image]]:

@@ -23,8 +23,8 @@ def export_run(config: TrainConfig, run: Path, checkpoint: Path) -> None:
 def inference_network(checkpoint: Path) -> keras.Model:
     """The network as it is shipped: batch norm folded into the convolutions, no auxiliary head.
 
-    Left to the converters, a norm behind a depthwise convolution stays three operations and costs the page six
-    times the time.
+    Left to the converters, a norm behind a depthwise convolution stays three operations and costs the page
+    six times the time.
     """
     trained = load_checkpoint(checkpoint)
     alpha, decoder_channels = _size(trained)
@@ -38,7 +38,9 @@ def inference_network(checkpoint: Path) -> keras.Model:
 
 def _size(network: keras.Model) -> tuple[float, tuple[int, int]]:
     alpha = network.get_layer("backbone_0_conv").output.shape[-1] / 32
-    coarse, fine = (network.get_layer(name).output.shape[-1] for name in ("decoder_32_conv", "decoder_8_conv"))
+    coarse, fine = (
+        network.get_layer(name).output.shape[-1] for name in ("decoder_32_conv", "decoder_8_conv")
+    )
     return alpha, (coarse, fine)
 
 

@@ -57,11 +57,15 @@ def run_matching(case: dict) -> dict:
 def decode_golden() -> dict:
     rng = np.random.default_rng(17)
     cases = [
-        _worked("one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.14920776]]),
-        # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each of them; first cell wins the tie.
+        _worked(
+            "one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.14920776]]
+        ),
+        # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each of them; the first wins the tie.
         _worked("two cells agree", {(1, 1): (4, 0), (1, 2): (-4, 0)}, [[12, 8, 0.31830989]]),
         # (2,2) points out of the map and is dropped, though it is just as certain.
-        _worked("a vote that leaves the crop is dropped", {(0, 0): (0, 0), (2, 2): (9, 0)}, [[0, 0, 0.31830989]]),
+        _worked(
+            "a vote that leaves the crop is dropped", {(0, 0): (0, 0), (2, 2): (9, 0)}, [[0, 0, 0.31830989]]
+        ),
         _worked("a vote on the last cell counts", {(2, 2): (0, 0)}, [[16, 16, 0.31830989]]),
     ]
     for name, shape in (("random maps", (5, 4)), ("random maps at the network's size", (33, 25))):
@@ -71,33 +75,44 @@ def decode_golden() -> dict:
 
 
 def _worked(name: str, certain: dict, expected: list) -> dict:
-    """A 3 x 3 map of one keypoint with a disk of pi cells: (row, column) -> (x, y) offset of its certain cells."""
+    """A 3 x 3 map of one keypoint, its disk pi cells: (row, column) -> (x, y) offset of each certain cell."""
     heatmaps, offsets = np.full((3, 3, 1), OFF), np.zeros((3, 3, 2))
     for cell, offset in certain.items():
         heatmaps[cell], offsets[cell] = ON, offset
     return {"name": name, "input": _decode_input(heatmaps, offsets, 8, 8), "expected": expected}
 
 
-def _decode_input(heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float) -> dict:
+def _decode_input(
+    heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float
+) -> dict:
     height, width = heatmaps.shape[:2]
-    maps = {"height": height, "width": width, "heatmaps": heatmaps.ravel().tolist(), "offsets": offsets.ravel().tolist()}
+    maps = {
+        "height": height,
+        "width": width,
+        "heatmaps": heatmaps.ravel().tolist(),
+        "offsets": offsets.ravel().tolist(),
+    }
     return maps | {"stride": 8, "radius_px": radius_px, "refine_radius_px": refine_radius_px}
 
 
 def geometry_golden() -> dict:
     rng = np.random.default_rng(18)
-    # A box 96 x 128 enlarged by 1.25 is 120 x 160, and 192 / 120 = 1.6; its centre (48, 64) goes to (96, 128).
-    upright = {"name": "a box of the crop's own aspect", "input": {"box_xyxy": [0, 0, 96, 128]}}
+    # A box 96 x 128 enlarged by 1.25 is 120 x 160; 192 / 120 = 1.6; its centre (48, 64) goes to (96, 128).
+    upright: dict = {"name": "a box of the crop's own aspect", "input": {"box_xyxy": [0, 0, 96, 128]}}
     upright["expected"] = [[1.6, 0, 19.2], [0, 1.6, 25.6]]
     # A box 192 x 10 is extended in height alone: 240 wide once enlarged, 192 / 240 = 0.8.
-    flat = {"name": "a flat box is extended, not squashed", "input": {"box_xyxy": [10, 20, 202, 30]}}
+    flat: dict = {"name": "a flat box is extended, not squashed", "input": {"box_xyxy": [10, 20, 202, 30]}}
     flat["expected"] = [[0.8, 0, 11.2], [0, 0.8, 108]]
     pose = np.column_stack([rng.uniform(0, 200, (K, 2)), rng.uniform(0.3, 1, K)]).round(3)
     unseen = np.column_stack([pose[:, :2], np.full(K, 0.01)])
     cases = [
         upright,
         flat,
-        _generated("a pose carried back", {"pose": pose.tolist(), "crop_from_image": [[2, 0, 5], [0, 2, -7]]}, run_geometry),
+        _generated(
+            "a pose carried back",
+            {"pose": pose.tolist(), "crop_from_image": [[2, 0, 5], [0, 2, -7]]},
+            run_geometry,
+        ),
         _generated("the box of a pose", {"pose": pose.tolist()}, run_geometry),
         _generated("no box where nothing is sure", {"pose": unseen.tolist()}, run_geometry),
     ]

@@ -1,7 +1,7 @@
 """The loss of arXiv 1701.01779, section 3.2.2, as named terms: one per output of the network.
 
-Targets arrive with their weights in the same tensor (`converter.data.batches.stack_targets`), so that a keypoint
-that nobody labelled counts nowhere.
+Targets arrive with their weights in the same tensor (`converter.data.batches.stack_targets`), so that a
+keypoint that nobody labelled counts nowhere.
 """
 
 import math
@@ -10,7 +10,7 @@ from keras import ops
 
 from converter.pose.spec import RADIUS_PX, STRIDE, K
 
-# The paper sums over positions. Divided by the cells of all disks, a term's size depends on neither stride nor radius.
+# The paper sums over positions. Divided by the cells of all disks, a term depends on neither stride nor radius.
 CELLS_IN_DISKS = K * math.pi * (RADIUS_PX / STRIDE) ** 2
 HUBER_DELTA_PX = 1.0
 
@@ -28,7 +28,7 @@ def auxiliary_loss(stacked, logits):
 
 
 def offset_loss(stacked, offsets):
-    """Huber of the offset error's length in crop pixels, inside disks: stacked (B, H, W, 3K) offsets, weights."""
+    """Huber of the offset error's length in crop pixels, in disks: stacked (B, H, W, 3K) offsets, weights."""
     target, weight = stacked[..., : 2 * K], stacked[..., 2 * K :]
     error_x, error_y = ops.split(offsets - target, 2, axis=-1)
     # The small term keeps the gradient of the root finite at zero.

@@ -12,7 +12,7 @@ from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE, K
 
 # MobileNetV1 (arXiv 1704.04861, table 1): stride and output channels of each depthwise-separable block.
 BLOCKS = [(1, 64), (2, 128), (1, 128), (2, 256), (1, 256), (2, 512), *[(1, 512)] * 5, (2, 1024), (1, 1024)]
-# A cell is in a given keypoint's disk this often; the heatmap head starts by saying so (arXiv 1708.02002, 4.1).
+# A cell is in a given keypoint's disk this often; the heatmap head starts by saying so (arXiv 1708.02002).
 PRIOR = 0.015
 # Ends the name of the batch norm behind a convolution.
 NORM = "_norm"
@@ -93,4 +93,3 @@ def double(x, name: str):
     """Bilinear from n to 2n - 1 cells, ends on ends: each cell repeated, then neighbours averaged."""
     x = layers.UpSampling2D(2, interpolation="nearest", name=f"{name}_repeat")(x)
     return layers.AveragePooling2D(2, 1, "valid", name=f"{name}_average")(x)
-

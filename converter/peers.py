@@ -1,6 +1,6 @@
 """The networks that others ship, on the same crops, to be measured beside ours.
 
-PoseNet and MoveNet Lightning as 8-bit LiteRT files; each is given the true box x1.25 in its own input's shape.
+PoseNet and MoveNet Lightning as 8-bit LiteRT files; each gets the true box x1.25 in its own input's shape.
 """
 
 from pathlib import Path
@@ -22,7 +22,7 @@ class _Peer:
         _, self.height, self.width, _ = self.input["shape"]
 
     def crop(self, image: Image.Image, box_xyxy: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
-        """The input (1, H, W, 3) uint8, the image pixels per input pixel, and the crop's origin in the image."""
+        """The input (1, H, W, 3) uint8, the image pixels per input pixel, the crop's origin in the image."""
         x0, y0, x1, y1 = box_xyxy
         enlarge = SPEC["crop"]["enlarge"]
         scale = max((x1 - x0) * enlarge / self.width, (y1 - y0) * enlarge / self.height)
@@ -30,7 +30,9 @@ class _Peer:
         factor = max(1, int(scale))
         reduced = image.reduce(factor) if factor > 1 else image
         data = (scale / factor, 0, origin[0] / factor, 0, scale / factor, origin[1] / factor)
-        crop = reduced.transform((self.width, self.height), Image.Transform.AFFINE, data, Image.Resampling.BILINEAR)
+        crop = reduced.transform(
+            (self.width, self.height), Image.Transform.AFFINE, data, Image.Resampling.BILINEAR
+        )
         return np.asarray(crop)[None], scale, origin
 
     def run(self, crop: np.ndarray) -> list[np.ndarray]:

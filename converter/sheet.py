@@ -34,7 +34,9 @@ def _tile(result: Result) -> Image.Image:
     scale = TILE_PX / side
     with Image.open(result.person.image) as image:
         box = (*origin, *(origin + side))
-        tile = image.convert("RGB").transform((TILE_PX, TILE_PX), Image.Transform.EXTENT, box, Image.Resampling.BILINEAR)
+        tile = image.convert("RGB").transform(
+            (TILE_PX, TILE_PX), Image.Transform.EXTENT, box, Image.Resampling.BILINEAR
+        )
     draw = ImageDraw.Draw(tile)
     draw_pose(draw, np.column_stack([(result.pose[:, :2] - origin) * scale, result.pose[:, 2]]), width=3)
     for x, y, visibility in result.person.keypoints:

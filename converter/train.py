@@ -24,7 +24,9 @@ from converter.pose.metrics import oks
 CALIBRATION_CROPS = 128
 
 
-def train(config: TrainConfig, data_root: Path, run: Path, callbacks: Sequence[keras.callbacks.Callback] = ()) -> None:
+def train(
+    config: TrainConfig, data_root: Path, run: Path, callbacks: Sequence[keras.callbacks.Callback] = ()
+) -> None:
     """Train into the folder `run`: `log.jsonl`, `curves.png`, `weights.weights.h5` (averaged), `resume/`.
 
     A run that was cut off goes on from its last whole epoch, exactly.
@@ -66,8 +68,8 @@ def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], li
         print(f"{source.folder}: {len(kept)} people to train on, {len(held_out)} held out")
         sources.append(Source(kept, source.weight, source.share))
         development += held_out
-    np.random.default_rng(config.seed).shuffle(development)
-    return sources, development
+    order = np.random.default_rng(config.seed).permutation(len(development))
+    return sources, [development[i] for i in order]
 
 
 def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
@@ -113,7 +115,9 @@ class StopOnNonFinite(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if not math.isfinite(logs["loss"]):
-            raise FloatingPointError(f"the loss is not finite at step {batch}: {logs}; try a lower learning rate")
+            raise FloatingPointError(
+                f"the loss is not finite at step {batch}: {logs}; try a lower learning rate"
+            )
 
 
 class Report(keras.callbacks.Callback):
@@ -133,7 +137,7 @@ class Report(keras.callbacks.Callback):
             line |= development_figures(network, self.people)
             network.save_weights(self.run / "weights.weights.h5")
         line["seconds"] = round(seconds, 1)
-        with open(self.run / "log.jsonl", "a", encoding="utf-8") as log:
+        with (self.run / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
         draw_curves(self.run / "log.jsonl", self.run / "curves.png")
         print(f" development: {line.get('dev_oks')}", flush=True)
@@ -146,5 +150,9 @@ def development_figures(network: keras.Model, people: list[Person]) -> dict[str,
     crops = [person_crop(Image.fromarray(read_image(person.image)), person.box_xyxy) for person in people]
     poses = estimate(network, crops)
     values = np.array([oks(pose[:, :2], p.keypoints, p.area) for pose, p in zip(poses, people, strict=True)])
-    figures = {"dev_oks": values.mean(), "dev_oks_50": (values > 0.5).mean(), "dev_oks_75": (values > 0.75).mean()}
+    figures = {
+        "dev_oks": values.mean(),
+        "dev_oks_50": (values > 0.5).mean(),
+        "dev_oks_75": (values > 0.75).mean(),
+    }
     return {name: round(float(value), 4) for name, value in figures.items()}

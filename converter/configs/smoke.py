@@ -1,6 +1,6 @@
-"""Does training run at all? A tiny network on the pictures of the default gallery, for a minute and no accuracy.
+"""Does training run at all? A tiny network on pictures of the default gallery, for a minute and no accuracy.
 
-    python -m converter train --config smoke --data-root ROOT     # ROOT/gallery: images/ and annotations.json
+python -m converter train --config smoke --data-root ROOT     # ROOT/gallery: images/ and annotations.json
 """
 
 from converter.config import SourceConfig, TrainConfig

@@ -54,13 +54,19 @@ def load_people(folder: Path, min_keypoints: int = 1) -> tuple[list[Person], lis
 def _read(folder: Path) -> dict:
     path = folder / "annotations.json"
     if not path.is_file() or not (folder / "images").is_dir():
-        raise DataError(f"expected {folder}/annotations.json and {folder}/images/ (COCO keypoints format); not found")
+        raise DataError(
+            f"expected {folder}/annotations.json and {folder}/images/ (COCO keypoints format); not found"
+        )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise DataError(f"{path} is not JSON: {error}") from error
-    if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in ("images", "annotations")):
-        raise DataError(f"{path} must be an object with the lists 'images' and 'annotations' (COCO keypoints format)")
+    if not isinstance(data, dict) or not all(
+        isinstance(data.get(key), list) for key in ("images", "annotations")
+    ):
+        raise DataError(
+            f"{path} must be an object with the lists 'images' and 'annotations' (COCO keypoints format)"
+        )
     return data
 
 
@@ -91,7 +97,9 @@ def _person(annotation: dict, images: dict) -> Person:
     if w <= 0 or h <= 0 or x >= width or y >= height or x + w <= 0 or y + h <= 0:
         raise ValueError(f"box {[x, y, w, h]} is empty or lies outside the {width} x {height} picture")
     area = float(annotation.get("area") or 0.53 * w * h)
-    return Person(path, annotation["image_id"], annotation["id"], np.array([x, y, x + w, y + h]), keypoints, area)
+    return Person(
+        path, annotation["image_id"], annotation["id"], np.array([x, y, x + w, y + h]), keypoints, area
+    )
 
 
 def _set_others(people: list[Person]) -> None:

@@ -37,7 +37,9 @@ def random_crop_from_image(person: Person, config: AugmentConfig, rng: np.random
         box = _half_body_box(person, rng)
     enlarge = rng.uniform(*(config.loose_enlarge if rng.random() < config.loose else config.enlarge))
     base = crop_from_box(box, enlarge)
-    angle = np.deg2rad(rng.uniform(-180, 180) if rng.random() < config.upside_down else rng.normal(0, config.rotate_deg))
+    angle = np.deg2rad(
+        rng.uniform(-180, 180) if rng.random() < config.upside_down else rng.normal(0, config.rotate_deg)
+    )
     shift = rng.normal(0, config.shift, 2) * [CROP_WIDTH, CROP_HEIGHT]
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.array([[cosine, -sine], [sine, cosine]])
@@ -89,7 +91,11 @@ def change_pixels(crop: np.ndarray, config: AugmentConfig, rng: np.random.Genera
 def _recolour(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Gamma, contrast, brightness and a tint, as one look-up table per channel."""
     levels = np.linspace(0, 1, 256)[:, None] ** np.exp(rng.normal(0, 0.3))
-    contrast, brightness, tint = np.exp(rng.normal(0, 0.2)), rng.normal(0, 0.08), np.exp(rng.normal(0, 0.08, 3))
+    contrast, brightness, tint = (
+        np.exp(rng.normal(0, 0.2)),
+        rng.normal(0, 0.08),
+        np.exp(rng.normal(0, 0.08, 3)),
+    )
     table = ((levels - 0.5) * contrast + 0.5 + brightness) * tint
     return cv2.LUT(crop, (table.clip(0, 1) * 255).astype(np.uint8)[None])
 
@@ -108,8 +114,8 @@ def _blur(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     kernel = np.zeros((size, size), np.float32)
     kernel[size // 2] = 1 / size
     turn = cv2.getRotationMatrix2D(((size - 1) / 2, (size - 1) / 2), rng.uniform(0, 180), 1)
-    kernel = cv2.warpAffine(kernel, turn, (size, size))
-    return cv2.filter2D(crop, -1, kernel / max(kernel.sum(), 1e-6))
+    turned = cv2.warpAffine(kernel, turn, (size, size))
+    return cv2.filter2D(crop, -1, turned / max(turned.sum(), 1e-6))
 
 
 def _occlude(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:

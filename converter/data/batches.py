@@ -9,8 +9,13 @@ import keras
 import numpy as np
 
 from converter.data.annotations import Person
-from converter.data.augment import AugmentConfig, change_pixels, random_crop_from_image, transform_keypoints, warp
-from converter.pose.spec import K
+from converter.data.augment import (
+    AugmentConfig,
+    change_pixels,
+    random_crop_from_image,
+    transform_keypoints,
+    warp,
+)
 from converter.pose.targets import encode
 
 
@@ -98,7 +103,9 @@ def stack_targets(samples: list[Sample]) -> dict[str, np.ndarray]:
         heatmaps.append(np.concatenate([target.heatmaps, weights], -1))
         offsets.append(np.concatenate([target.offsets, target.heatmaps * weights], -1))
         # The auxiliary head has seen too little to tell people apart: disks of others do not count there.
-        ignore = np.any([encode(other).heatmaps for other in sample.others], 0) if len(sample.others) else False
+        ignore = (
+            np.any([encode(other).heatmaps for other in sample.others], 0) if len(sample.others) else False
+        )
         counted = weights * ((target.heatmaps > 0) | ~np.asarray(ignore, bool))
         auxiliary.append(np.concatenate([target.heatmaps, counted], -1)[::2, ::2])
     stacked = {"heatmaps": heatmaps, "offsets": offsets, "auxiliary": auxiliary}

@@ -19,7 +19,7 @@ class Network(Protocol):
     """Anything that turns crops into maps."""
 
     def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
-        """`heatmaps` (B, 33, 25, K) logits and `offsets` (B, 33, 25, 2K) of crops (B, H, W, 3) float32 RGB 0..255."""
+        """`heatmaps` (B, 33, 25, K) logits and `offsets` (B, 33, 25, 2K) of crops (B, H, W, 3) RGB 0..255."""
         ...
 
 
@@ -36,5 +36,7 @@ def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[
         batch = crops[start : start + batch_size]
         maps = network.predict_on_batch(np.stack([crop.pixels for crop in batch]).astype(np.float32))
         for crop, heatmaps, offsets in zip(batch, maps["heatmaps"], maps["offsets"], strict=True):
-            poses.append(pose_to_image(decode(np.asarray(heatmaps), np.asarray(offsets)), crop.crop_from_image))
+            poses.append(
+                pose_to_image(decode(np.asarray(heatmaps), np.asarray(offsets)), crop.crop_from_image)
+            )
     return poses

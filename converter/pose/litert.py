@@ -25,7 +25,9 @@ class LiteRTNetwork:
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         # Converters rename outputs; the number of channels tells them apart.
-        outputs = {int(detail["shape"][-1]): detail["index"] for detail in self._interpreter.get_output_details()}
+        outputs = {
+            int(detail["shape"][-1]): detail["index"] for detail in self._interpreter.get_output_details()
+        }
         if set(outputs) != {K, 2 * K}:
             raise ValueError(f"{path}: expected outputs of {K} and {2 * K} channels, got {sorted(outputs)}")
         self._heatmaps, self._offsets = outputs[K], outputs[2 * K]

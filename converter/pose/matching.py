@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.spec import K, MIRROR, SPEC
+from converter.pose.spec import MIRROR, SPEC, K
 
 MATCHING = SPEC["matching"]
 

@@ -8,7 +8,7 @@ from converter.pose.spec import INDEX, SIGMAS
 def oks(pose_xy: np.ndarray, keypoints: np.ndarray, area: float) -> float:
     """Object keypoint similarity, 0..1, over the labelled keypoints (NaN where there is none).
 
-    pose_xy: (K, 2); keypoints: (K, 3) x, y, visibility, the same unit; area: of the person, that unit squared.
+    pose_xy: (K, 2); keypoints: (K, 3) x, y, visibility, same unit; area: of the person, unit squared.
     Source: cocodataset.org, keypoint evaluation.
     """
     labelled = keypoints[:, 2] > 0

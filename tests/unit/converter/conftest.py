@@ -20,5 +20,7 @@ def data_root(tmp_path_factory) -> Path:
     for image in images:
         shutil.copy(GALLERY / "images" / image["file_name"], root / "gallery" / "images")
     annotations = [annotation for annotation in data["annotations"] if annotation["image_id"] in chosen]
-    (root / "gallery" / "annotations.json").write_text(json.dumps({"images": images, "annotations": annotations}))
+    (root / "gallery" / "annotations.json").write_text(
+        json.dumps({"images": images, "annotations": annotations})
+    )
     return root

@@ -53,7 +53,9 @@ def test_a_missing_and_a_broken_image_are_reported(folder):
     (folder / "images" / names[1]).write_bytes(b"not a picture")
     people, problems = load_people(folder)
     assert len(people) == 22
-    assert any(names[0] in problem for problem in problems) and any(names[1] in problem for problem in problems)
+    assert any(names[0] in problem for problem in problems) and any(
+        names[1] in problem for problem in problems
+    )
 
 
 def test_people_beside_each_other_know_of_each_other(folder):
