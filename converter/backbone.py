@@ -1,4 +1,4 @@
-"""ImageNet weights for the backbone: from a file with its batch norm folded away, or from keras.applications."""
+"""ImageNet weights for the backbone: from a file with batch norm folded away, or keras.applications."""
 
 from pathlib import Path
 

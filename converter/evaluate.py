@@ -1,4 +1,4 @@
-"""Measure a network on people with known keypoints and boxes: `python -m converter evaluate --data FOLDER`."""
+"""Measure a network on people whose pose is known: `python -m converter evaluate --data FOLDER`."""
 
 import contextlib
 import io
@@ -29,7 +29,7 @@ class Result:
 
 
 def headline_people(folder: Path) -> tuple[list[Person], list[str]]:
-    """Those who count, with at least 5 labelled keypoints and a box at least 96 px tall; and what was skipped."""
+    """Those with at least 5 labelled keypoints and a box at least 96 px tall; and what was skipped."""
     people, problems = load_people(folder, MIN_KEYPOINTS)
     return [p for p in people if p.box_xyxy[3] - p.box_xyxy[1] >= MIN_BOX_HEIGHT_PX], problems
 

@@ -60,7 +60,7 @@ def decode_golden() -> dict:
         _worked(
             "one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.14920776]]
         ),
-        # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each of them; the first wins the tie.
+        # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each; the first wins the tie.
         _worked("two cells agree", {(1, 1): (4, 0), (1, 2): (-4, 0)}, [[12, 8, 0.31830989]]),
         # (2,2) points out of the map and is dropped, though it is just as certain.
         _worked(

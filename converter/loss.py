@@ -10,7 +10,7 @@ from keras import ops
 
 from converter.pose.spec import RADIUS_PX, STRIDE, K
 
-# The paper sums over positions. Divided by the cells of all disks, a term depends on neither stride nor radius.
+# The paper sums over positions. Over the cells of all disks, a term depends on neither stride nor radius.
 CELLS_IN_DISKS = K * math.pi * (RADIUS_PX / STRIDE) ** 2
 HUBER_DELTA_PX = 1.0
 

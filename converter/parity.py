@@ -1,4 +1,4 @@
-"""Do all forms of the network see the same? Keras, LiteRT and TensorFlow.js in Chromium, on the same crops."""
+"""Do all forms of the network see the same? Keras, LiteRT and TensorFlow.js in Chromium, on equal crops."""
 
 import base64
 import re

@@ -12,8 +12,8 @@ def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: int = STRIDE
     """Sum of the votes near each cell: (H, W, K).
 
     Every cell votes, with its probability (H, W, K), for the place (H, W, K, 2) in crop pixels that its
-    offset points to; a bilinear kernel shares the vote among the four cells around that place. Votes that leave
-    the crop are dropped.
+    offset points to; a bilinear kernel shares the vote among the four cells around that place. Votes that
+    leave the crop are dropped.
     """
     height, width, num_keypoints = probabilities.shape
     place = votes / stride
@@ -42,8 +42,8 @@ def decode(
     """The pose (K, 3) of x, y in crop pixels and score in [0, 1].
 
     heatmaps: (H, W, K) logits; offsets: (H, W, 2K) crop pixels, x block then y block. The keypoint is the
-    peak of its vote map, refined below the cell by the weighted mean of the votes around the peak; its score is
-    the peak's value over the number of cells in a disk.
+    peak of its vote map, refined below the cell by the weighted mean of the votes around the peak; its score
+    is the peak's value over the number of cells in a disk.
     """
     height, width, num_keypoints = heatmaps.shape
     probabilities = 1 / (1 + np.exp(-np.asarray(heatmaps, float)))

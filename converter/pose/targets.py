@@ -1,4 +1,4 @@
-"""Encode keypoints as the network's targets: a disk of ones, the offsets inside it (arXiv 1701.01779, 3.2.2)."""
+"""Encode keypoints as the network's targets: a disk of ones, and the offsets inside (arXiv 1701.01779)."""
 
 from typing import NamedTuple
 
