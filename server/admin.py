@@ -11,7 +11,6 @@ from server import ingest, photos, urls
 from server.library import mirror
 from server.models import Photo, Status, db
 from server.pictures import ACCEPTED, BadPicture
-from server.site import built
 
 PER_PAGE = 60
 MAX_IDS = 200
@@ -41,7 +40,6 @@ def desk() -> str:
         accepted=ACCEPTED,
         max_mb=mirror().settings.max_upload_mb,
         model_missing=not mirror().estimator.available,
-        built=built("src/admin/upload.ts"),
     )
 
 
@@ -64,7 +62,9 @@ def upload():
 @blueprint.get("/photos.json")
 def some_photos() -> dict:
     """State of the photos ?ids=1,2; those deleted are left out."""
-    ids = [int(text) for text in request.args.get("ids", "").split(",") if text.isdecimal() and len(text) < 10]
+    ids = [
+        int(text) for text in request.args.get("ids", "").split(",") if text.isdecimal() and len(text) < 10
+    ]
     return {"photos": [reply(photo) for photo in photos.by_ids(db.session(), ids[:MAX_IDS])]}
 
 

@@ -66,7 +66,9 @@ class Match(Schema):
 
 
 class Matches(Schema):
-    matches = fields.List(fields.Nested(Match), metadata={"description": "best first; empty where nothing is alike"})
+    matches = fields.List(
+        fields.Nested(Match), metadata={"description": "best first; empty where nothing is alike"}
+    )
 
 
 class Health(Schema):
@@ -90,8 +92,9 @@ class MatchView(MethodView):
         pose[:, 2] = np.minimum(pose[:, 2], 1)
         hits = mirror().index(db.session()).search(pose, query["limit"])
         found = {photo.id: photo for photo in photos.by_ids(db.session(), [hit.id for hit in hits])}
-        # A photo deleted since the search is left out.
-        return {"matches": [_match(hit, found[hit.id]) for hit in hits if hit.id in found]}
+        # What was deleted or is being looked at again since the search is left out.
+        shown = [(hit, found[hit.id]) for hit in hits if hit.id in found]
+        return {"matches": [_match(hit, photo, photo.pose) for hit, photo in shown if photo.pose is not None]}
 
 
 @blueprint.route("/health")
@@ -120,7 +123,7 @@ def _status() -> str:
     return "ok"
 
 
-def _match(hit: Hit, photo: Photo) -> dict:
+def _match(hit: Hit, photo: Photo, pose: np.ndarray) -> dict:
     return {
         "photo": {
             "id": photo.id,
@@ -133,7 +136,7 @@ def _match(hit: Hit, photo: Photo) -> dict:
         },
         "similarity": hit.similarity,
         "mirrored": hit.mirrored,
-        "keypoints": _rounded(photo.pose),
+        "keypoints": _rounded(pose),
         "agreement": [round(float(value), 4) for value in hit.agreement],
     }
 

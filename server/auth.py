@@ -79,7 +79,10 @@ def make_setup_token(session: Session) -> str:
 
 def spend_setup_token(session: Session, token: str) -> bool:
     """Use a token up; whether it was good. The caller commits."""
-    return bool(session.execute(delete(SetupLink).where(SetupLink.token_sha256 == _digest(token))).rowcount)
+    spent = (
+        delete(SetupLink).where(SetupLink.token_sha256 == _digest(token)).returning(SetupLink.token_sha256)
+    )
+    return session.scalar(spent) is not None
 
 
 def check_password(user: User | None, password: str) -> bool:
@@ -111,7 +114,9 @@ def sign_in():
         return render_template("sign_in.html", form=form)
     user = db.session.scalars(select(User).filter_by(name=form.name.data)).one_or_none()
     if not check_password(user, form.password.data):
-        return render_template("sign_in.html", form=form, message="Name or password is wrong. Try again."), 401
+        return render_template(
+            "sign_in.html", form=form, message="Name or password is wrong. Try again."
+        ), 401
     login_user(user)
     return redirect(_own_address(request.args.get("next")) or url_for("admin.desk"))
 
@@ -128,7 +133,9 @@ def sign_out():
 def setup(token: str):
     link = db.session.get(SetupLink, _digest(token))
     if link is None or link.expires_at.replace(tzinfo=UTC) < now():
-        abort(410, "This set-up link has been used or is too old. Make a new one with: move-mirror setup-link")
+        abort(
+            410, "This set-up link has been used or is too old. Make a new one with: move-mirror setup-link"
+        )
     form = SetupForm()
     if not form.validate_on_submit():
         return render_template("setup.html", form=form)

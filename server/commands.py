@@ -62,7 +62,9 @@ def develop(app: Flask, ids: Sequence[int], words: str) -> None:
     with _progress() as progress:
         task = progress.add_task(words, total=len(ids))
         try:
-            for _ in ingest.develop_pending(db.session(), held.storage, held.estimator, ids, os.cpu_count() or 1):
+            for _ in ingest.develop_pending(
+                db.session(), held.storage, held.estimator, ids, os.cpu_count() or 1
+            ):
                 progress.advance(task)
         except ModelMissing:
             progress.console.print(MODEL_MISSING)
@@ -100,7 +102,9 @@ def _work_once(app: Flask) -> int:
 def _accept(sources: list[importer.Source], words: str, report: importer.Report) -> None:
     with _progress() as progress:
         for _ in progress.track(
-            importer.accept_all(db.session(), mirror().storage, sources, report), len(sources), description=words
+            importer.accept_all(db.session(), mirror().storage, sources, report),
+            len(sources),
+            description=words,
         ):
             pass
 

@@ -35,11 +35,17 @@ def _http_error(error: HTTPException):
     status = error.code or 500
     code = error.name.lower().replace(" ", "_").replace("'", "")
     data = getattr(error, "data", None) or {}  # webargs puts what was wrong with the request here
-    message = "The request does not have the expected form." if data.get("messages") else (error.description or error.name)
+    message = (
+        "The request does not have the expected form."
+        if data.get("messages")
+        else (error.description or error.name)
+    )
     if wants_json():
         response = error_response(status, code, message, data.get("messages"))
     else:
-        response = Response(render_template("error.html", title=error.name, message=message), status, mimetype="text/html")
+        response = Response(
+            render_template("error.html", title=error.name, message=message), status, mimetype="text/html"
+        )
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value

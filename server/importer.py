@@ -49,7 +49,9 @@ def gallery_sources() -> list[Source]:
     ]
 
 
-def accept_all(session: Session, storage: Storage, sources: Iterable[Source], report: Report) -> Iterator[Source]:
+def accept_all(
+    session: Session, storage: Storage, sources: Iterable[Source], report: Report
+) -> Iterator[Source]:
     """Store every source, yielding it when done; what is refused is reported and stops nothing."""
     for source in sources:
         try:

@@ -1,8 +1,9 @@
 """Exact search for the most similar pose: one matrix product over the whole collection.
 
-The similarity of `converter.pose.matching` is linear in 68 numbers per reference (v, v x, v y, v (x^2 + y^2) for
-each keypoint), so eight columns per query give all its sums for every reference at once, and eight more those of
-its mirror image. The best few are measured again by the plain definition, which also tells what agrees.
+The similarity of `converter.pose.matching` is made of sums that are linear in 68 numbers per reference: v, v x,
+v y and v (x^2 + y^2) of each keypoint. Eight columns per query give them for every reference at once, and eight
+more those of its mirror image. The best few are measured again by the plain definition, which also tells what
+agrees.
 """
 
 from typing import NamedTuple
@@ -64,7 +65,7 @@ def _hit(photo_id: int, measured: Similarity, mirrored: bool) -> Hit:
 
 
 def reference_columns(poses: np.ndarray) -> np.ndarray:
-    """(N, 4K) float32 of v, v x, v y, v (x^2 + y^2), each pose centred and scaled so that float32 does not cancel."""
+    """(N, 4K) float32 of v, v x, v y, v (x^2 + y^2); poses are centred and scaled, as float32 cancels."""
     v = visible(poses[..., 2])
     xy = _unit(poses[..., :2], v)
     square = (xy**2).sum(-1)
@@ -85,7 +86,7 @@ def query_columns(query: np.ndarray) -> np.ndarray:
 
 
 def _unit(xy: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Points (..., K, 2) with weighted mean 0 and mean square 1; where nothing is visible, or all in one place, 0."""
+    """Points (..., K, 2) with weighted mean 0 and mean square 1; 0 where they are all in one place."""
     total = np.maximum(weights.sum(-1), 1e-12)[..., None, None]
     weights = weights[..., None]
     centred = xy - (weights * xy).sum(-2, keepdims=True) / total

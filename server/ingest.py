@@ -29,7 +29,7 @@ class Developed(NamedTuple):
 def accept(
     session: Session, storage: Storage, data: bytes, title: str, credit: str = "", tags: Sequence[str] = ()
 ) -> tuple[Photo, bool]:
-    """Store a photo; whether it is new comes with it. Once this returns, no crash loses it. Raises BadPicture."""
+    """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture."""
     check_header(data)
     sha256 = hashlib.sha256(data).hexdigest()
     if existing := photos.by_sha256(session, sha256):
@@ -67,7 +67,9 @@ def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) 
         raise
     except Exception:  # one photo must never stop the others
         log.exception("photo %s failed", photo_id)
-        return Developed(photo_id, failure="Something went wrong with this photo. Run move-mirror reindex to try again.")
+        return Developed(
+            photo_id, failure="Something went wrong with this photo. Run move-mirror reindex to try again."
+        )
 
 
 def _record(session: Session, done: Developed) -> None:

@@ -20,7 +20,7 @@ db = SQLAlchemy(model_class=Base)
 
 
 class PoseColumn(TypeDecorator):
-    """A pose (K, 3) of x, y in photo pixels and score, as float32 bytes: quick to read by the ten thousand."""
+    """A pose (K, 3) of x, y in photo pixels and score, as float32 bytes: read by the ten thousand."""
 
     impl = LargeBinary
     cache_ok = True
@@ -55,7 +55,12 @@ class Photo(Base):
     credit: Mapped[str] = mapped_column(String(200), default="")
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     status: Mapped[Status] = mapped_column(
-        Enum(Status, native_enum=False, length=16, values_callable=lambda kind: [member.value for member in kind]),
+        Enum(
+            Status,
+            native_enum=False,
+            length=16,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
         default=Status.PENDING,
     )
     reason: Mapped[str] = mapped_column(String(300), default="")
@@ -67,7 +72,10 @@ class Photo(Base):
 
 
 class Library(Base):
-    """One row, made by the first migration: `revision` grows whenever the set of findable photos changes, so that every process sees it."""
+    """One row, made by the first migration.
+
+    `revision` grows whenever the set of findable photos changes, so that every process sees it.
+    """
 
     __tablename__ = "library"
 

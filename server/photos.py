@@ -21,11 +21,15 @@ class Findable(NamedTuple):
     poses: np.ndarray  # (N, K, 3)
 
 
-def add(session: Session, sha256: str, title: str, credit: str = "", tags: Sequence[str] = ()) -> tuple[Photo, bool]:
+def add(
+    session: Session, sha256: str, title: str, credit: str = "", tags: Sequence[str] = ()
+) -> tuple[Photo, bool]:
     """The photo of these bytes, and whether it is new. Committed when this returns."""
     if existing := by_sha256(session, sha256):
         return existing, False
-    photo = Photo(sha256=sha256, title=title[:200], credit=credit[:200], tags=list(tags), status=Status.PENDING)
+    photo = Photo(
+        sha256=sha256, title=title[:200], credit=credit[:200], tags=list(tags), status=Status.PENDING
+    )
     session.add(photo)
     try:
         session.commit()
@@ -51,7 +55,8 @@ def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
 
 def counts(session: Session) -> dict[Status, int]:
     """How many photos have each status."""
-    found = {status: number for status, number in session.execute(select(Photo.status, func.count()).group_by(Photo.status))}
+    rows = session.execute(select(Photo.status, func.count()).group_by(Photo.status))
+    found = dict(rows.tuples().all())
     return {status: found.get(status, 0) for status in Status}
 
 
@@ -62,7 +67,7 @@ def pending_ids(session: Session, limit: int | None = None) -> list[int]:
 
 
 def record_pose(session: Session, photo_id: int, size: tuple[int, int], pose: np.ndarray | None) -> None:
-    """The worker's result: a pose (K, 3) in pixels of the served picture of `size`, or None where nobody is seen."""
+    """The worker's result: a pose (K, 3) in pixels of the served picture; None where nobody is seen."""
     _settle(
         session,
         photo_id,
@@ -85,14 +90,11 @@ def remove(session: Session, photo: Photo) -> None:
     session.commit()
 
 
-def estimate_again(session: Session) -> int:
-    """Put every photo with or without a person back to pending; returns how many."""
-    changed = session.execute(
-        update(Photo).where(Photo.status != Status.PENDING).values(status=Status.PENDING, reason="", pose=None, spec_version=None)
-    )
+def estimate_again(session: Session) -> None:
+    """Put every photo back to pending, whatever was found in it."""
+    session.execute(update(Photo).values(status=Status.PENDING, reason="", pose=None, spec_version=None))
     _bump(session)
     session.commit()
-    return changed.rowcount
 
 
 def revision(session: Session) -> int:
@@ -103,7 +105,9 @@ def revision(session: Session) -> int:
 def findable(session: Session) -> Findable:
     """All photos with a pose. Raises OutdatedPoses where the spec has changed since they were made."""
     check_spec(session)
-    rows = session.execute(select(Photo.id, Photo.pose).where(Photo.status == Status.READY).order_by(Photo.id)).all()
+    rows = session.execute(
+        select(Photo.id, Photo.pose).where(Photo.status == Status.READY).order_by(Photo.id)
+    ).all()
     poses = np.stack([pose for _, pose in rows]) if rows else np.zeros((0, K, 3), np.float32)
     return Findable(np.array([photo_id for photo_id, _ in rows], int), poses)
 

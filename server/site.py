@@ -43,8 +43,14 @@ def served_photo(name: str) -> Response:
     return _immutable(send_from_directory(mirror().storage.served, name, mimetype="image/webp"))
 
 
+@blueprint.app_context_processor
+def built_files() -> dict:
+    """`built("src/…")` in templates: the `scripts` and `styles` of a Vite entry."""
+    return {"built": built}
+
+
 def built(entry: str) -> dict[str, list[str]]:
-    """The scripts and style sheets of a Vite entry, as Vite's manifest lists them; empty where the page is not built."""
+    """What Vite's manifest lists for an entry; empty where the page is not built."""
     manifest_path: Path = mirror().settings.page / ".vite" / "manifest.json"
     if not manifest_path.is_file():
         current_app.logger.warning("no %s; run: make setup", manifest_path)

@@ -1,5 +1,6 @@
 """Files of the library: originals as they were uploaded, never served, and served pictures in two sizes."""
 
+import io
 import os
 import tempfile
 from contextlib import suppress
@@ -29,13 +30,10 @@ class Storage:
     def save_served(self, sha256: str, image: Image.Image) -> tuple[int, int]:
         """Write the served sizes of an upright RGB image; returns (width, height) of the large one."""
         large = fit(image, SIZES["large"])
-        for size, longer_side in SIZES.items():
-            path = self.served / served_name(sha256, size)
-            with tempfile.NamedTemporaryFile(dir=self.served, suffix=".tmp", delete=False) as file:
-                # A new picture carries no metadata of the upload; `exact` stays off: there is no transparency.
-                fit(large, longer_side).save(file, "WEBP", quality=WEBP_QUALITY, method=3)
-            Path(file.name).chmod(0o644)
-            Path(file.name).replace(path)
+        small = fit(large, SIZES["small"])
+        data = _webp(large)
+        _write_durably(self.served / served_name(sha256, "large"), data)
+        _write_durably(self.served / served_name(sha256, "small"), data if small is large else _webp(small))
         return large.size
 
     def delete(self, sha256: str) -> None:
@@ -56,6 +54,13 @@ def fit(image: Image.Image, longer_side: int) -> Image.Image:
     scale = longer_side / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
+
+
+def _webp(image: Image.Image) -> bytes:
+    """The pixels anew, so that nothing of the upload's metadata comes along."""
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=WEBP_QUALITY, method=3, exif=b"", icc_profile=b"", xmp=b"")
+    return buffer.getvalue()
 
 
 def _write_durably(path: Path, data: bytes) -> None:

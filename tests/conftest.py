@@ -1,0 +1,117 @@
+"""Fixtures that every Python test may use: a real application on a real database in a folder of its own."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy.orm import Session
+
+from server import auth, ingest, photos
+from server.app import create_app
+from server.config import Settings
+from server.database import upgrade_database
+from server.importer import GALLERY
+from server.library import Mirror
+from server.models import Photo, User, db
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Without the gallery and without a network."""
+    return Settings(instance=tmp_path / "instance", gallery=False, model=tmp_path / "missing.tflite")
+
+
+@pytest.fixture
+def app(settings: Settings):
+    app = create_app(settings)
+    with app.app_context():
+        upgrade_database()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    return db.session()
+
+
+@pytest.fixture
+def mirror(app: Flask) -> Mirror:
+    return app.extensions["mirror"]
+
+
+@pytest.fixture
+def curator(app: Flask, session: Session) -> FlaskClient:
+    """A client that is signed in."""
+    session.add(User(name="ada", password_hash=auth.hasher.hash(PASSWORD)))
+    session.commit()
+    client = app.test_client()
+    form = {"name": "ada", "password": PASSWORD, "csrf_token": csrf_of(client, "/admin/sign-in")}
+    assert client.post("/admin/sign-in", data=form).status_code == 302
+    return client
+
+
+def csrf_of(client: FlaskClient, path: str) -> str:
+    """The CSRF token that a page hands out."""
+    return client.get(path).text.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+def picture(width: int = 64, height: int = 48, kind: str = "JPEG", **options) -> bytes:
+    """A picture file; every call with another size has other bytes."""
+    ramp = np.linspace(0, 255, width * height * 3).astype(np.uint8).reshape(height, width, 3)
+    buffer = io.BytesIO()
+    Image.fromarray(ramp).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def gallery_people() -> list[tuple[dict, np.ndarray, float]]:
+    """The built-in gallery's images with their true keypoints (17, 3) of x, y, visibility and their area."""
+    gallery = json.loads((GALLERY / "gallery.json").read_text())
+    of_image = {annotation["image_id"]: annotation for annotation in gallery["annotations"]}
+    return [
+        (
+            image,
+            np.array(of_image[image["id"]]["keypoints"], float).reshape(17, 3),
+            of_image[image["id"]]["area"],
+        )
+        for image in gallery["images"]
+    ]
+
+
+@pytest.fixture
+def add_photo(session: Session, mirror: Mirror) -> Callable[..., Photo]:
+    """Add a developed photo with a pose (17, 3) in the pixels of a picture of the given size."""
+
+    def add(pose: np.ndarray, title: str = "A pose", size: tuple[int, int] = (480, 480)) -> Photo:
+        # One odd pixel per photo: the same bytes would be the same photo.
+        image = Image.new(
+            "RGB", size, tuple(np.random.default_rng(abs(hash(pose.tobytes()))).integers(0, 255, 3))
+        )
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        photo, _ = ingest.accept(session, mirror.storage, buffer.getvalue(), title, "a friend")
+        photos.record_pose(session, photo.id, mirror.storage.save_served(photo.sha256, image), pose)
+        return photo
+
+    return add
+
+
+@pytest.fixture
+def true_poses(gallery_people) -> list[np.ndarray]:
+    """The gallery's poses (17, 3) with visibility as score."""
+    return [np.column_stack([keypoints[:, :2], keypoints[:, 2] > 0]) for _, keypoints, _ in gallery_people]
