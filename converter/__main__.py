@@ -5,6 +5,9 @@ import sys
 from json import dumps
 from pathlib import Path
 
+from converter.data.annotations import DataError
+from converter.pose.litert import ModelMissing
+
 WEIGHTS = Path(__file__).parent / "weights"
 CHECKPOINT = WEIGHTS / "pose.npz"
 
@@ -17,7 +20,10 @@ def main(arguments: list[str] | None = None) -> None:
     for add in (_add_train, _add_evaluate, _add_export, _add_convert, _add_parity, _add_golden):
         add(commands)
     options = vars(parser.parse_args(arguments))
-    options.pop("run_command")(**options)
+    try:
+        options.pop("run_command")(**options)
+    except (DataError, ModelMissing) as error:
+        sys.exit(f"error: {error}")
 
 
 def _add_train(commands) -> None:
