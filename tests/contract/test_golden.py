@@ -16,7 +16,9 @@ def cases() -> list:
     found = []
     for name in RUN:
         content = json.loads((FOLDER / f"{name}.json").read_text())
-        found += [pytest.param(name, c, content["tolerance"], id=f"{name}: {c['name']}") for c in content["cases"]]
+        found += [
+            pytest.param(name, c, content["tolerance"], id=f"{name}: {c['name']}") for c in content["cases"]
+        ]
     return found
 
 

@@ -34,7 +34,9 @@ def test_the_truth_scores_one_and_a_wrong_pose_does_not(data_root):
     people, problems = headline_people(data_root / "gallery")
     assert problems == []
     right = figures(evaluate(perfect(people), people))
-    assert [right[name] for name in ("mean_oks", "oks_50", "oks_75", "pck_10", "pck_20_torso", "ap")] == [1.0] * 6
+    assert [right[name] for name in ("mean_oks", "oks_50", "oks_75", "pck_10", "pck_20_torso", "ap")] == [
+        1.0
+    ] * 6
     wrong = figures(evaluate(moved(people, 100), people))
     assert wrong["mean_oks"] < 0.1
     assert wrong["ap"] < 0.1
