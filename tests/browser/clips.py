@@ -1,0 +1,71 @@
+"""Webcam clips made of the performer's frames, and the truth about them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from converter.pose.matching import mirror_pose, similarity
+
+DATA = Path(__file__).parents[1] / "data" / "performer"
+START_OF_JPEG = b"\xff\xd8\xff"
+# Chromium plays a .mjpeg at 30 frames per second; the performer was filmed at 15.
+REPEAT = 2
+FPS = 30
+
+
+def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
+    """A clip that holds each of the poses for so long, in order, with the movements between neighbours."""
+    frames, truth = _frames(), _truth()
+    sequence: list[int] = []
+    for pose in poses:
+        held = [i for i, frame in enumerate(truth) if frame["pose"] == pose and frame["state"] == "hold"]
+        # To and fro, so that the sway of the held pose has no jump in it.
+        sway = [*held, *held[-2:0:-1]]
+        sequence += [sway[(i // REPEAT) % len(sway)] for i in range(round(seconds * FPS))]
+        moving = [
+            i for i, frame in enumerate(truth) if frame["pose"] == pose and frame["state"] == "transition"
+        ]
+        sequence += [i for i in moving for _ in range(REPEAT)]
+    path.write_bytes(b"".join(frames[i] for i in sequence))
+    return path
+
+
+def true_pose(name: str) -> np.ndarray:
+    """The performer's pose (17, 3) in the middle of holding it; score 1 for each keypoint in the picture."""
+    held = [frame for frame in _truth() if frame["pose"] == name and frame["state"] == "hold"]
+    return _pose(held[len(held) // 2]["keypoints"])
+
+
+class Oracle:
+    """How alike a gallery photo's true pose is to the performer's true pose, whatever the system says."""
+
+    def __init__(self, gallery: Path):
+        content = json.loads((gallery / "gallery.json").read_text())
+        keypoints = {annotation["image_id"]: annotation["keypoints"] for annotation in content["annotations"]}
+        self.names = [Path(image["file_name"]).stem for image in content["images"]]
+        self.poses = [_pose(keypoints[image["id"]]) for image in content["images"]]
+
+    def similarity(self, pose: np.ndarray, photo: int, mirrored: bool) -> float:
+        reference = self.poses[photo]
+        return similarity(pose, mirror_pose(reference) if mirrored else reference).similarity
+
+    def rank(self, pose: np.ndarray, photo: int) -> int:
+        """0 for the gallery's best photo for this pose, either way round."""
+        values = [max(self.similarity(pose, i, m) for m in (False, True)) for i in range(len(self.poses))]
+        return sum(value > values[photo] for value in values)
+
+
+def _frames() -> list[bytes]:
+    parts = (DATA / "performer.mjpeg").read_bytes().split(START_OF_JPEG)
+    return [START_OF_JPEG + part for part in parts[1:]]
+
+
+def _truth() -> list[dict]:
+    return json.loads((DATA / "performer.json").read_text())["frames"]
+
+
+def _pose(keypoints: list[float]) -> np.ndarray:
+    pose = np.array(keypoints, float).reshape(17, 3)
+    pose[:, 2] = pose[:, 2] > 0
+    return pose

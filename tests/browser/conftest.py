@@ -1,0 +1,180 @@
+"""The real server, and real Chromium with a webcam that plays a clip."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from server.importer import GALLERY
+from tests.browser.clips import Oracle, write_clip
+
+START_TIMEOUT_SECONDS = 400  # the gallery's poses are found by our own network; a busy machine takes its time
+# Generous, for busy machines: these are no expectations of speed, only an end to waiting.
+TIMEOUT_MS = 60_000
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ALLOW_CAMERA = "--use-fake-ui-for-media-stream"
+
+
+class Server:
+    """`move-mirror serve` in a process of its own."""
+
+    def __init__(self, instance: Path, log: Path):
+        self.instance, self.log, self.port = instance, log, free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        environment = os.environ | {"MIRROR_INSTANCE": str(self.instance), "PORT": str(self.port)}
+        command = [sys.executable, "-m", "server.cli", "serve"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def setup_link(self) -> str:
+        """A one-time address that makes a curator."""
+        environment = os.environ | {"MIRROR_INSTANCE": str(self.instance), "PORT": str(self.port)}
+        command = [sys.executable, "-m", "server.cli", "setup-link"]
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout.split()[-1]
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while time.monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/api/health", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests, with the whole gallery.
+
+    Finding its poses takes a minute; $MIRROR_TEST_INSTANCE names an instance folder that has them, to copy.
+    """
+    folder = tmp_path_factory.mktemp("server")
+    server = Server(folder / "instance", folder / "log")
+    if ready := os.environ.get("MIRROR_TEST_INSTANCE"):
+        shutil.copytree(ready, server.instance)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Oracle:
+    return Oracle(GALLERY)
+
+
+@pytest.fixture(scope="session")
+def gallery_photo() -> Callable[[str], Path]:
+    """The file of a gallery photo, by its name without the ending."""
+    return lambda name: GALLERY / "images" / f"{name}.jpg"
+
+
+@pytest.fixture
+def empty_photo(tmp_path: Path) -> Path:
+    """A picture of a plain wall."""
+    path = tmp_path / "empty.png"
+    Image.new("RGB", (640, 480), (214, 205, 190)).save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def chromium_path() -> str | None:
+    """As .ci/chromium found it; None is Playwright's own."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+Launch = Callable[..., Browser]
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Launch:
+    """Start a browser whose webcam holds the given poses; without poses there is no camera."""
+
+    @contextmanager
+    def launched(
+        poses: list[str], seconds: float = 5, flags: tuple[str, ...] = (ALLOW_CAMERA,)
+    ) -> Iterator[Browser]:
+        arguments = [*CHROMIUM_FLAGS, *flags]
+        if poses:
+            clip = write_clip(tmp_path_factory.mktemp("clip") / "clip.mjpeg", poses, seconds)
+            arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+    return launched
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Launch) -> Iterator[Browser]:
+    """A browser for tests to which the pose does not matter."""
+    with launch(["t-pose"]) as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with new_context(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@contextmanager
+def new_context(browser: Browser, **options) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1100, "height": 720}, **options)
+    context.set_default_timeout(TIMEOUT_MS)
+    try:
+        yield context
+    finally:
+        context.close()

@@ -1,0 +1,44 @@
+"""The curator's desk: sign in, upload, see the pose that was found, delete."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Server
+
+PASSWORD = "correct horse battery"
+
+
+def test_a_curator_uploads_sees_the_pose_and_deletes(
+    page, server: Server, gallery_photo, empty_photo, tmp_path
+):
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server.setup_link().replace("127.0.0.1", "localhost"))
+    page.get_by_label("Name", exact=False).first.fill("ada")
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main button").click()
+    page.wait_for_url("**/admin/**")
+    page.goto(f"{server.url}/admin/")
+
+    page.get_by_test_id("photos").set_input_files([photo_of_a_person(gallery_photo, tmp_path), empty_photo])
+    person = page.locator(".photo-card", has_text="someone new")
+    expect(person).to_have_attribute("data-status", "ready", timeout=60_000)
+    expect(person.locator("svg line").first).to_be_attached()
+    nobody = page.locator(".photo-card", has_text="empty")
+    expect(nobody).to_have_attribute("data-status", "no_person", timeout=60_000)
+    expect(nobody).to_contain_text("No person")
+
+    for card in (person, nobody):
+        card.get_by_role("button", name="Delete").click()
+        expect(card).to_have_count(0)
+    page.reload()
+    expect(person).to_have_count(0)
+    assert problems == []
+
+
+def photo_of_a_person(gallery_photo, folder):
+    """A gallery picture under another name, with bytes of its own: the library knows the original already."""
+    path = folder / "someone-new.jpg"
+    path.write_bytes(gallery_photo("249-warrior2").read_bytes() + b"\0")
+    return path
