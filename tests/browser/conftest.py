@@ -37,16 +37,21 @@ ALLOW_CAMERA = "--use-fake-ui-for-media-stream"
 class Server:
     """`move-mirror serve` in a process of its own."""
 
-    def __init__(self, instance: Path, log: Path):
+    def __init__(self, instance: Path, log: Path, gallery: bool = True):
         self.instance, self.log, self.port = instance, log, free_port()
         self.url = f"http://localhost:{self.port}"
+        settings = {
+            "MIRROR_INSTANCE": str(instance),
+            "PORT": str(self.port),
+            "MIRROR_GALLERY": str(int(gallery)),
+        }
+        self._environment = os.environ | settings
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        environment = os.environ | {"MIRROR_INSTANCE": str(self.instance), "PORT": str(self.port)}
         command = [sys.executable, "-m", "server.cli", "serve"]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
         self._wait_until_it_answers()
 
     def stop(self) -> None:

@@ -30,7 +30,7 @@ export const words = {
   nobodyInPhoto: "Nobody was found in this photo. Try one that shows a person more clearly.",
   waitingForMatch: "Your match appears here",
   paused: "Paused",
-  serverSilent: "The server is not answering. The mirror goes on, and pictures come back as soon as it does.",
+  serverSilent: "The server is not answering. Pictures come back as soon as it does.",
   alike: (percent: number) => `${percent} % alike`,
   credit: (credit: string) => `Picture: ${credit}`,
 

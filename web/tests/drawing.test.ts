@@ -27,5 +27,5 @@ test("surer keypoints are drawn stronger", () => {
 });
 
 test("the ring is full at the very same pose and empty where poses have little in common", () => {
-  expect([ringFill(1), ringFill(0.6), ringFill(-1)]).toEqual([1, 0, 0]);
+  expect([ringFill(1), ringFill(0.75), ringFill(-1)]).toEqual([1, 0, 0]);
 });

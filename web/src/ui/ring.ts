@@ -7,7 +7,7 @@ import { icon } from "./icons";
 const RADIUS = 26;
 const LENGTH = 2 * Math.PI * RADIUS;
 /** Below this, two poses have little in common; the ring shows what lies between it and the very same pose. */
-const EMPTY_AT = 0.6;
+const EMPTY_AT = 0.75;
 
 export class Ring {
   private readonly arc = svg("circle", {

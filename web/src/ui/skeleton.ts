@@ -7,8 +7,9 @@ import type { Size } from "../tracking";
 /** Share of the picture's width. */
 const STROKE = 0.01;
 /** The head's five keypoints lie close together; full strokes would mask the face. */
-const HEAD_STROKE = 0.45;
-const HALO_PX = 2;
+const HEAD_STROKE = 0.3;
+/** Share of the stroke by which the halo is wider. */
+const HALO = 0.5;
 
 type Side = "left" | "right" | "trunk";
 
@@ -51,7 +52,7 @@ function drawEdge(
   if (halo && side !== "trunk") return;
   const lineWidth = isHead(a) ? width * HEAD_STROKE : width;
   context.globalAlpha = opacityOf(score) * (halo ? 0.6 : 1);
-  context.lineWidth = halo ? lineWidth + HALO_PX : lineWidth;
+  context.lineWidth = halo ? lineWidth * (1 + HALO) : lineWidth;
   context.strokeStyle = halo ? colours.halo : colours[side];
   context.beginPath();
   context.moveTo(xa, ya);

@@ -6,6 +6,9 @@ import { words } from "../words";
 import { element } from "./dom";
 import { Picture } from "./picture";
 
+const MIN_PANE_ASPECT = 0.75;
+const MAX_PANE_ASPECT = 1.6;
+
 export class VisitorPane {
   readonly video = element("video", { muted: true, playsInline: true, autoplay: true });
   private readonly still = element("canvas", { className: "still" });
@@ -23,7 +26,7 @@ export class VisitorPane {
 
   constructor() {
     this.video.addEventListener("resize", () => {
-      if (this.video.videoWidth) this.picture.setAspect(videoSize(this.video));
+      if (this.video.videoWidth) this.setAspect(videoSize(this.video));
     });
     const redraw = () => {
       this.redraw();
@@ -36,7 +39,7 @@ export class VisitorPane {
     this.root.dataset.source = "camera";
     this.video.srcObject = stream;
     await this.video.play();
-    this.picture.setAspect(videoSize(this.video));
+    this.setAspect(videoSize(this.video));
   }
 
   showStill(image: ImageBitmap): void {
@@ -44,7 +47,7 @@ export class VisitorPane {
     this.video.srcObject = null;
     Object.assign(this.still, { width: image.width, height: image.height });
     this.still.getContext("2d")!.drawImage(image, 0, 0);
-    this.picture.setAspect(image);
+    this.setAspect(image);
     this.setFlipped(false);
   }
 
@@ -68,6 +71,13 @@ export class VisitorPane {
     this.video.srcObject = null;
     this.latest = null;
     this.setStatus("");
+  }
+
+  /** Both panes take the picture's shape, unless it is too tall or too wide for two of it. */
+  private setAspect(size: Size): void {
+    this.picture.setAspect(size);
+    const aspect = Math.min(MAX_PANE_ASPECT, Math.max(MIN_PANE_ASPECT, size.width / size.height));
+    this.root.parentElement?.style.setProperty("--pane-aspect", String(aspect));
   }
 
   private redraw(): void {
