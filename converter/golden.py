@@ -58,10 +58,10 @@ def decode_golden() -> dict:
     rng = np.random.default_rng(17)
     cases = [
         _worked(
-            "one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.14920776]]
+            "one certain cell, its vote a quarter of a cell off", {(1, 1): (2, 3)}, [[10, 11, 0.31830989]]
         ),
         # (1,1) and (1,2) both point to (12, 8): half of each vote falls on each; the first wins the tie.
-        _worked("two cells agree", {(1, 1): (4, 0), (1, 2): (-4, 0)}, [[12, 8, 0.31830989]]),
+        _worked("two cells agree", {(1, 1): (4, 0), (1, 2): (-4, 0)}, [[12, 8, 0.63661977]]),
         # (2,2) points out of the map and is dropped, though it is just as certain.
         _worked(
             "a vote that leaves the crop is dropped", {(0, 0): (0, 0), (2, 2): (9, 0)}, [[0, 0, 0.31830989]]

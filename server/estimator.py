@@ -10,12 +10,12 @@ from PIL import Image
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED, LiteRTNetwork
+from converter.pose.spec import SPEC
 
-# Mean keypoint score below which nobody is in the photo: one in ten backgrounds reaches it, one in twenty
-# figures of the gallery does not.
-MIN_PERSON_SCORE = 0.1
+# Mean keypoint score below which nobody is in the photo.
+MIN_PERSON_SCORE: float = SPEC["tracking"]["found_score"]
 # At or above it the whole photo is a good first box, and trying others no longer improves the pose.
-CLEAR_PERSON_SCORE = 0.2
+CLEAR_PERSON_SCORE = 2 * MIN_PERSON_SCORE
 REFINEMENTS = 2
 
 

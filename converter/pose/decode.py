@@ -42,8 +42,11 @@ def decode(
     """The pose (K, 3) of x, y in crop pixels and score in [0, 1].
 
     heatmaps: (H, W, K) logits; offsets: (H, W, 2K) crop pixels, x block then y block. The keypoint is the
-    peak of its vote map, refined below the cell by the weighted mean of the votes around the peak; its score
-    is the peak's value over the number of cells in a disk.
+    peak of its vote map, refined below the cell by the weighted mean of the votes around the peak.
+
+    Its score is the sum of those votes over the number of cells in a disk. (The paper takes the peak's value; on
+    a coarse grid that falls to a quarter where four cells share the votes, and so tells where the keypoint lies
+    between cells rather than whether it is there.)
     """
     height, width, num_keypoints = heatmaps.shape
     probabilities = 1 / (1 + np.exp(-np.asarray(heatmaps, float)))
@@ -60,5 +63,4 @@ def decode(
     xy = np.where(total[:, None] > 0, mean_xy, peak_xy)
 
     cells_in_disk = np.pi * (radius_px / stride) ** 2
-    score = np.minimum(maps.reshape(-1, num_keypoints).max(0) / cells_in_disk, 1)
-    return np.column_stack([xy, score])
+    return np.column_stack([xy, np.minimum(total / cells_in_disk, 1)])

@@ -1,6 +1,7 @@
 /** Where to look for the visitor in the next picture: around the last pose, or through the whole picture in turns. */
 
 import { type Affine, ASPECT, type Box, boxFromPose, cropFromBox, type Pose } from "./pose/geometry";
+import { SPEC } from "./pose/spec";
 
 export interface Size {
   width: number;
@@ -8,8 +9,7 @@ export interface Size {
 }
 
 /** Instance score from which on somebody is found, and down to which they are still followed. */
-const FOUND_SCORE = 0.25;
-const FOLLOWED_SCORE = 0.2;
+const { found_score: FOUND_SCORE, followed_score: FOLLOWED_SCORE } = SPEC.tracking;
 /** Poses missed in a row before the visitor counts as gone; a blink of the network is no reason to search. */
 const MISSES_ALLOWED = 3;
 /** The box moves only when an edge has left by this share of its longer side: a resting visitor rests. */

@@ -27,7 +27,7 @@ def perfect(people):
 
 def moved(people, pixels: float):
     truth = perfect(people)
-    return lambda image, box: truth(image, box) + [pixels, 0, 0]
+    return lambda image, box: truth(image, box) + np.array([pixels, 0, 0])
 
 
 def test_the_truth_scores_one_and_a_wrong_pose_does_not(data_root):

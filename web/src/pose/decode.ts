@@ -59,14 +59,14 @@ function decodeKeypoint(
 ): Keypoint {
   const map = voteMap(votes, size, options.stride);
   const peak = indexOfMax(map);
-  const [x, y] = refine(
+  const { x, y, total } = refine(
     votes,
     (peak % size.width) * options.stride,
     Math.floor(peak / size.width) * options.stride,
     options.refineRadiusPx,
   );
   const cellsInDisk = Math.PI * (options.radiusPx / options.stride) ** 2;
-  return [x, y, Math.min(map[peak]! / cellsInDisk, 1)];
+  return [x, y, Math.min(total / cellsInDisk, 1)];
 }
 
 /**
@@ -97,8 +97,8 @@ export function voteMap(
   return map;
 }
 
-/** The weighted mean of the votes around the peak, or the peak itself where nothing voted near it. */
-function refine(votes: Votes, peakX: number, peakY: number, radiusPx: number): [number, number] {
+/** The sum and the weighted mean of the votes around the peak, or the peak itself where nothing voted near it. */
+function refine(votes: Votes, peakX: number, peakY: number, radiusPx: number) {
   let [total, x, y] = [0, 0, 0];
   for (let cell = 0; cell < votes.p.length; cell++) {
     if ((votes.x[cell]! - peakX) ** 2 + (votes.y[cell]! - peakY) ** 2 > radiusPx ** 2) continue;
@@ -106,7 +106,8 @@ function refine(votes: Votes, peakX: number, peakY: number, radiusPx: number): [
     x += votes.p[cell]! * votes.x[cell]!;
     y += votes.p[cell]! * votes.y[cell]!;
   }
-  return total > 0 ? [x / Math.max(total, 1e-12), y / Math.max(total, 1e-12)] : [peakX, peakY];
+  if (total === 0) return { x: peakX, y: peakY, total };
+  return { x: x / Math.max(total, 1e-12), y: y / Math.max(total, 1e-12), total };
 }
 
 function indexOfMax(values: Float64Array): number {
