@@ -99,7 +99,7 @@ def _page_server() -> Iterator[str]:
     vite = WEB / "node_modules" / ".bin" / "vite"
     if not vite.exists():
         raise SystemExit("the page's packages are not installed; run: make setup")
-    process = subprocess.Popen([vite, "--port", "0"], cwd=WEB, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen([vite, "--port", "0"], cwd=WEB, stdout=subprocess.PIPE, text=True)
     try:
         yield _address(process.stdout or [])
     finally:

@@ -44,9 +44,9 @@ def decode(
     heatmaps: (H, W, K) logits; offsets: (H, W, 2K) crop pixels, x block then y block. The keypoint is the
     peak of its vote map, refined below the cell by the weighted mean of the votes around the peak.
 
-    Its score is the sum of those votes over the number of cells in a disk. (The paper takes the peak's value; on
-    a coarse grid that falls to a quarter where four cells share the votes, and so tells where the keypoint lies
-    between cells rather than whether it is there.)
+    Its score is the sum of those votes over the number of cells in a disk. (The paper takes the peak's value;
+    on a coarse grid that falls to a quarter where four cells share the votes, and so tells where the keypoint
+    lies between cells rather than whether it is there.)
     """
     height, width, num_keypoints = heatmaps.shape
     probabilities = 1 / (1 + np.exp(-np.asarray(heatmaps, float)))
