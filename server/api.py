@@ -1,10 +1,9 @@
 """The public API: match a pose, and health. Described at /api/openapi.json."""
 
-import math
-
 import numpy as np
+from flask import request
 from flask.views import MethodView
-from flask_smorest import Blueprint
+from flask_smorest import Api, Blueprint
 from marshmallow import Schema, ValidationError, fields, validate
 
 from converter.pose.spec import VERSION, K
@@ -16,8 +15,14 @@ from server.models import Photo, Status, db
 
 MAX_COORDINATE = 1e6
 MAX_LIMIT = 50
+MAX_BODY_BYTES = 2**16
 
 blueprint = Blueprint("api", __name__, url_prefix="/api", description="Find the photo in a pose.")
+
+
+@blueprint.before_request
+def limit_body() -> None:
+    request.max_content_length = MAX_BODY_BYTES
 
 
 class Number(fields.Float):
@@ -26,7 +31,7 @@ class Number(fields.Float):
     def _deserialize(self, value, attr, data, **kwargs):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError(f"Expected a number, got {type(value).__name__}.")
-        if not (math.isfinite(value) and abs(value) <= MAX_COORDINATE):
+        if not -MAX_COORDINATE <= value <= MAX_COORDINATE:  # false for NaN too
             raise ValidationError(f"Expected a finite number of at most {MAX_COORDINATE:g}.")
         return float(value)
 
@@ -80,6 +85,22 @@ class Health(Schema):
     version = fields.String()
     spec_version = fields.Integer()
     model = fields.String(metadata={"description": "ready or missing"})
+
+
+class ErrorDetail(Schema):
+    code = fields.String()
+    message = fields.String()
+    detail = fields.Dict(metadata={"description": "where in the request something is wrong; may be absent"})
+
+
+class Error(Schema):
+    error = fields.Nested(ErrorDetail)
+
+
+class PublicApi(Api):
+    """flask-smorest, describing the errors that `server.errors` really makes."""
+
+    ERROR_SCHEMA = Error
 
 
 @blueprint.route("/match")

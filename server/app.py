@@ -1,7 +1,6 @@
 """`create_app` wires the parts together and does nothing else."""
 
 from flask import Flask
-from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import admin, api, auth, site
@@ -35,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["mirror"] = Mirror(settings)
     init_database(app)
     auth.init_auth(app)
-    Api(app).register_blueprint(api.blueprint)
+    api.PublicApi(app).register_blueprint(api.blueprint)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(admin.blueprint)

@@ -54,9 +54,10 @@ def setup_link() -> None:
 
 
 @main.command()
-def work() -> None:
+@click.option("--parent", type=int, hidden=True, help="End when this is no longer the parent process.")
+def work(parent: int | None) -> None:
     """Find the poses of new photos, until interrupted; `serve` runs this by itself."""
-    commands.work(create_app())
+    commands.work(create_app(), parent)
 
 
 @main.command("import")

@@ -70,11 +70,10 @@ def develop(app: Flask, ids: Sequence[int], words: str) -> None:
             progress.console.print(MODEL_MISSING)
 
 
-def work(app: Flask) -> None:
-    """Develop whatever is pending, for ever; ends with the process that started it."""
-    parent = os.getppid()
+def work(app: Flask, parent: int | None = None) -> None:
+    """Develop whatever is pending, for ever; where a parent process is given, until that is gone."""
     told = False
-    while os.getppid() == parent:
+    while parent in (None, os.getppid()):
         try:
             busy = _work_once(app)
             told = False

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from server.photos import OutdatedPoses
 
@@ -26,6 +26,9 @@ def wants_json() -> bool:
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OutdatedPoses, lambda error: _http_error(ServiceUnavailable(str(error))))
+    app.register_error_handler(
+        RecursionError, lambda _: _http_error(BadRequest("The request is nested too deeply."))
+    )
     app.register_error_handler(OperationalError, _database_error)
 
 

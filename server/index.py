@@ -1,9 +1,9 @@
 """Exact search for the most similar pose: one matrix product over the whole collection.
 
-The similarity of `converter.pose.matching` is made of sums that are linear in 68 numbers per reference: v, v x,
-v y and v (x^2 + y^2) of each keypoint. Eight columns per query give them for every reference at once, and eight
-more those of its mirror image. The best few are measured again by the plain definition, which also tells what
-agrees.
+The similarity of `converter.pose.matching` is made of sums that are linear in 68 numbers per reference:
+v, v x, v y and v (x^2 + y^2) of each keypoint. Eight columns per query give them for every reference at once,
+and eight more those of its mirror image. The best few are measured again by the plain definition, which also
+tells what agrees.
 """
 
 from typing import NamedTuple

@@ -56,7 +56,7 @@ def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
 def counts(session: Session) -> dict[Status, int]:
     """How many photos have each status."""
     rows = session.execute(select(Photo.status, func.count()).group_by(Photo.status))
-    found = dict(rows.tuples().all())
+    found = dict(iter(rows))
     return {status: found.get(status, 0) for status in Status}
 
 

@@ -45,7 +45,7 @@ def serve(settings: Settings, setup_token: str | None) -> int:
         signal.signal(name, _interrupt)
     environment = os.environ | ONE_THREAD
     web = subprocess.Popen(_gunicorn(settings), env=environment)
-    worker = subprocess.Popen([sys.executable, "-m", "server.cli", "work"], env=environment)
+    worker = start_worker(environment)
     try:
         if _wait_until_it_answers(web, address(settings)):
             print(f"Move Mirror is ready at {address(settings)}", flush=True)
@@ -57,7 +57,7 @@ def serve(settings: Settings, setup_token: str | None) -> int:
                 )
         while web.poll() is None:
             if worker.poll() is not None:
-                worker = subprocess.Popen([sys.executable, "-m", "server.cli", "work"], env=environment)
+                worker = start_worker(environment)
             time.sleep(0.5)
         return web.returncode
     except KeyboardInterrupt:
@@ -67,6 +67,13 @@ def serve(settings: Settings, setup_token: str | None) -> int:
             process.terminate()
         for process in (worker, web):
             process.wait()
+
+
+def start_worker(environment: dict[str, str]) -> subprocess.Popen:
+    """The process that finds poses; it ends with this one, also when this one is killed."""
+    # Asking for its parent only after its imports, it could take its parent's heir for its parent.
+    command = [sys.executable, "-m", "server.cli", "work", "--parent", str(os.getpid())]
+    return subprocess.Popen(command, env=environment)
 
 
 def _gunicorn(settings: Settings) -> list[str]:

@@ -34,8 +34,8 @@ def app(settings: Settings):
     app = create_app(settings)
     with app.app_context():
         upgrade_database()
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -45,8 +45,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def session(app: Flask) -> Session:
-    return db.session()
+def session(app: Flask):
+    """A session of its own: what a request has changed is seen after `session.expire_all()`."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as session:
+        yield session
 
 
 @pytest.fixture

@@ -1,0 +1,182 @@
+import json
+
+import numpy as np
+import pytest
+
+from converter.pose.matching import mirror_pose
+from converter.pose.spec import VERSION, K
+from server import photos
+from server.app import create_app
+from server.models import db
+
+
+def ask(client, pose, **more):
+    keypoints = pose.tolist() if isinstance(pose, np.ndarray) else pose
+    return client.post("/api/match", json={"keypoints": keypoints, **more})
+
+
+def test_a_match_has_the_promised_form(client, add_photo, true_poses):
+    photo = add_photo(true_poses[0], "Arms in a diagonal")
+    match = ask(client, true_poses[0] * [2, 2, 1] + [50, 7, 0]).json["matches"][0]
+    assert set(match) == {"photo", "similarity", "mirrored", "keypoints", "agreement"}
+    assert match["photo"] == {
+        "id": photo.id,
+        "url": f"/photos/{photo.sha256[:24]}-large.webp",
+        "thumbnail_url": f"/photos/{photo.sha256[:24]}-small.webp",
+        "title": "Arms in a diagonal",
+        "credit": "a friend",
+        "width": 480,
+        "height": 480,
+    }
+    assert match["similarity"] == pytest.approx(1, abs=1e-6)
+    assert match["mirrored"] is False
+    np.testing.assert_allclose(match["keypoints"], true_poses[0], atol=0.01)
+    np.testing.assert_allclose(match["agreement"], true_poses[0][:, 2] > 0, atol=1e-3)
+
+
+def test_a_mirrored_match_keeps_the_photo_s_own_keypoints(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    match = ask(client, mirror_pose(true_poses[0])).json["matches"][0]
+    assert match["mirrored"] is True
+    np.testing.assert_allclose(match["keypoints"], true_poses[0], atol=0.01)
+
+
+def test_matches_come_best_first_and_as_many_as_asked_for(client, add_photo, true_poses):
+    for pose in true_poses[:6]:
+        add_photo(pose)
+    similarities = [match["similarity"] for match in ask(client, true_poses[2], limit=4).json["matches"]]
+    assert len(similarities) == 4
+    assert similarities == sorted(similarities, reverse=True)
+    assert len(ask(client, true_poses[2]).json["matches"]) == 1
+
+
+def test_scores_above_one_count_as_one(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    doubled = true_poses[0] * [1, 1, 2]
+    assert ask(client, doubled).json == ask(client, true_poses[0]).json
+
+
+def test_nobody_in_front_of_the_camera_matches_nothing(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    response = ask(client, true_poses[0] * [1, 1, 0.01])
+    assert (response.status_code, response.json) == (200, {"matches": []})
+
+
+def test_an_empty_library_answers(client, true_poses):
+    assert ask(client, true_poses[0]).json == {"matches": []}
+
+
+GOOD = [[1.0, 2.0, 0.5]] * K
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        None,
+        {"keypoints": None},
+        {"keypoints": GOOD[:16]},
+        {"keypoints": [*GOOD, [1, 2, 0.5]]},
+        {"keypoints": [[1, 2]] * K},
+        {"keypoints": [[1, 2, 0.5, 9]] * K},
+        {"keypoints": [["1", 2, 0.5]] * K},
+        {"keypoints": [[True, 2, 0.5]] * K},
+        {"keypoints": [[None, 2, 0.5]] * K},
+        {"keypoints": [[{}, 2, 0.5]] * K},
+        {"keypoints": [[1e300, 2, 0.5]] * K},
+        {"keypoints": [[10**400, 2, 0.5]] * K},
+        {"keypoints": [[1, 2, -0.5]] * K},
+        {"keypoints": {"0": [1, 2, 3]}},
+        {"keypoints": "x" * 17},
+        {"keypoints": GOOD, "limit": 0},
+        {"keypoints": GOOD, "limit": 51},
+        {"keypoints": GOOD, "limit": "1"},
+        {"keypoints": GOOD, "limit": 1.5},
+        {"keypoints": GOOD, "surprise": 1},
+    ],
+    ids=str,
+)
+def test_hostile_queries_are_refused_in_the_one_error_shape(client, body):
+    response = client.post("/api/match", json=body)
+    assert response.status_code == 422
+    assert set(response.json) == {"error"}
+    assert {"code", "message"} <= set(response.json["error"]) <= {"code", "message", "detail"}
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_numbers_that_are_none_are_refused(client, number):
+    body = json.dumps({"keypoints": GOOD}).replace("0.5", number)
+    assert client.post("/api/match", data=body, content_type="application/json").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "data", [b"{", b"\xff\xfe", b"[" * 100_000, b""], ids=["open", "bytes", "deep", "empty"]
+)
+def test_what_is_no_json_is_refused(client, data):
+    response = client.post("/api/match", data=data, content_type="application/json")
+    assert 400 <= response.status_code < 500
+    assert set(response.json) == {"error"}
+
+
+def test_a_body_that_is_too_large_is_refused(client):
+    response = client.post("/api/match", data=b" " * 100_000, content_type="application/json")
+    assert (response.status_code, response.json["error"]["code"]) == (413, "request_entity_too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("get", "/api/match", 405), ("get", "/api/none", 404)]
+)
+def test_every_api_error_has_the_one_shape(client, method, path, status):
+    response = getattr(client, method)(path, headers={"Accept": "text/html"})
+    assert response.status_code == status
+    assert set(response.json["error"]) >= {"code", "message"}
+
+
+def test_health_tells_what_there_is_and_that_the_network_is_missing(client, add_photo, true_poses, session):
+    add_photo(true_poses[0])
+    photos.add(session, "f" * 64, "waiting")
+    health = client.get("/api/health").json
+    assert {key: health[key] for key in ("status", "photos", "pending", "model", "spec_version")} == {
+        "status": "ok",
+        "photos": 1,
+        "pending": 1,
+        "model": "missing",
+        "spec_version": VERSION,
+    }
+
+
+def test_poses_of_another_spec_are_refused_until_reindexed(client, add_photo, true_poses, session):
+    add_photo(true_poses[0]).spec_version = VERSION + 1
+    session.commit()
+    response = ask(client, true_poses[0])
+    assert response.status_code == 503
+    assert "move-mirror reindex" in response.json["error"]["message"]
+    assert client.get("/api/health").json["status"].startswith("outdated")
+
+
+def test_another_process_s_additions_and_deletions_are_seen_by_the_next_query(
+    settings, client, add_photo, true_poses, session
+):
+    add_photo(true_poses[0])
+    other = create_app(settings)
+
+    def answers_of_other() -> int:
+        with other.app_context():
+            return len(ask(other.test_client(), true_poses[0], limit=9).json["matches"])
+
+    assert answers_of_other() == 1
+    photo = add_photo(true_poses[0] + [[0, 1, 0]])
+    assert answers_of_other() == 2
+    photos.remove(session, photo)
+    assert answers_of_other() == 1
+    with other.app_context():
+        db.engine.dispose()
+
+
+def test_the_api_describes_itself(client):
+    description = client.get("/api/openapi.json").json
+    assert set(description["paths"]) == {"/api/match", "/api/health"}
+    properties = description["components"]["schemas"]["Match"]["properties"]
+    assert set(properties) == {"photo", "similarity", "mirrored", "keypoints", "agreement"}
+    assert set(description["components"]["schemas"]["Error"]["properties"]) == {"error"}
