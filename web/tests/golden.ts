@@ -5,7 +5,7 @@ import { expect } from "vitest";
 
 interface Golden {
   tolerance: number;
-  // biome-ignore lint/suspicious/noExplicitAny: each file has inputs of its own shape.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each file has inputs of its own shape.
   cases: { name: string; input: any; expected: any }[];
 }
 

@@ -10,7 +10,7 @@ test.each(cases)("$name", ({ input, expected }) => {
   expectNear(answer(input), expected, tolerance);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: as read from the golden file.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as read from the golden file.
 function answer(input: any): unknown {
   if ("box_xyxy" in input) return cropFromBox(input.box_xyxy);
   if ("crop_from_image" in input) return poseToImage(input.pose, input.crop_from_image);
