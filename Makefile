@@ -78,10 +78,10 @@ clean:  ## remove what was built, but not the instance folder
 
 web/node_modules/.stamp: web/package-lock.json | .venv/bin/python
 	@echo "Installing what the page is made of" >&2
-	@$(NODE) npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@$(NODE) npm --prefix web ci --no-audit --no-fund --loglevel=error >&2
 	@touch $@
 
 server/page/index.html: web/node_modules/.stamp $(PAGE_SOURCES)
 	@echo "Building the page" >&2
-	@$(NODE) npm --prefix web run build --silent -- --logLevel=warn
+	@$(NODE) npm --prefix web run build --silent -- --logLevel=warn >&2
 	@touch $@
