@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import UTC, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -24,8 +25,6 @@ from server.models import SetupLink, User, db, now
 LINK_LIFETIME = timedelta(days=7)
 MIN_PASSWORD = 10
 hasher = PasswordHasher()
-# Verified for unknown names, so that an answer takes as long as for known ones.
-NOBODY_HASH = hasher.hash(secrets.token_hex(16))
 
 blueprint = Blueprint("auth", __name__, url_prefix="/admin")
 login_manager = LoginManager()
@@ -87,7 +86,7 @@ def spend_setup_token(session: Session, token: str) -> bool:
 
 def check_password(user: User | None, password: str) -> bool:
     try:
-        return hasher.verify(user.password_hash if user else NOBODY_HASH, password) and user is not None
+        return hasher.verify(user.password_hash if user else _nobody_hash(), password) and user is not None
     except (Argon2Error, InvalidHashError):
         return False
 
@@ -148,6 +147,12 @@ def setup(token: str):
     db.session.commit()
     login_user(user)
     return redirect(url_for("admin.desk"))
+
+
+@cache
+def _nobody_hash() -> str:
+    """Verified for unknown names, so that an answer takes as long as for known ones."""
+    return hasher.hash(secrets.token_hex(16))
 
 
 def _digest(token: str) -> str:

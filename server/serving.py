@@ -86,7 +86,7 @@ def _gunicorn(settings: Settings) -> list[str]:
         "--graceful-timeout": "5",
     }
     flat = [text for option in options.items() for text in option]
-    return [sys.executable, "-m", "gunicorn", *flat, "server.app:create_app()"]
+    return [sys.executable, "-m", "gunicorn", "--preload", *flat, "server.app:create_app()"]
 
 
 def _wait_until_it_answers(web: subprocess.Popen, base: str) -> bool:
