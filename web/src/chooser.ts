@@ -4,10 +4,15 @@ import type { Match } from "./api";
 import type { Pose } from "./pose/geometry";
 import { mirrorPose, similarity } from "./pose/matching";
 
-/** The photo stays while it is this nearly as good as the best one. */
-const HOLD_MARGIN = 0.02;
-/** Of photos this nearly as good as the best, one not shown lately is preferred. */
-const VARIETY_MARGIN = 0.005;
+/**
+ * Similarities crowd below 1, so "nearly as good" is a matter of what is missing to 1: .993 beside .998 is three
+ * times as far. The photo stays while it misses at most so many times what the best one misses; of photos nearly
+ * as good as the best, one not shown lately is preferred.
+ */
+const HOLD_RATIO = 1.5;
+const VARIETY_RATIO = 1.2;
+/** What the tremble of a resting pose alone makes up. */
+const TREMBLE = 0.0015;
 const MIN_CHANGE_INTERVAL_MS = 1000 / 3;
 const REMEMBERED_PHOTOS = 3;
 
@@ -37,15 +42,19 @@ export class Chooser {
 
   private holds(best: Match, nowMs: number): boolean {
     if (!this.held) return false;
-    const isGoodEnough = this.held.similarity >= best.similarity - HOLD_MARGIN;
+    const isGoodEnough = isNearlyAsGood(this.held, best, HOLD_RATIO);
     const isSame = this.held.photo.id === best.photo.id && this.held.mirrored === best.mirrored;
     return isGoodEnough || isSame || nowMs - this.changedAtMs < MIN_CHANGE_INTERVAL_MS;
   }
 
   private fresh(matches: readonly Match[], best: Match): Match {
-    const nearBest = matches.filter((match) => match.similarity >= best.similarity - VARIETY_MARGIN);
+    const nearBest = matches.filter((match) => isNearlyAsGood(match, best, VARIETY_RATIO));
     return nearBest.find((match) => !this.shown.includes(match.photo.id)) ?? best;
   }
+}
+
+function isNearlyAsGood(match: Match, best: Match, ratio: number): boolean {
+  return 1 - match.similarity <= ratio * (1 - best.similarity) + TREMBLE;
 }
 
 /** The server's measure, for a photo that may no longer be among the matches it sends. */

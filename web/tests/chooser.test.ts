@@ -31,6 +31,14 @@ test("reports how alike the held photo is now, though the server no longer names
   expect(choice?.similarity).toBeCloseTo(similarity(armsUp(0.3), standing()), 9);
 });
 
+test("a photo clearly worse than the best is not held, though both are very much alike", () => {
+  const chooser = new Chooser();
+  const held = chooser.choose([match(1, 1, standing())], armsUp(0.2), 0);
+  expect(held?.photo.id).toBe(1);
+  const choice = chooser.choose([match(2, 1, armsUp(0.2))], armsUp(0.2), LATER);
+  expect(choice).toMatchObject({ changed: true, photo: { id: 2 } });
+});
+
 test("changes at most three times a second", () => {
   const chooser = new Chooser();
   const poses = [standing(), armsUp()];
@@ -48,7 +56,7 @@ test("of equally good photos, one not shown lately is preferred", () => {
   chooser.choose([match(1, 1, standing())], standing(), 0);
   chooser.choose([match(2, 1, armsUp())], armsUp(), LATER);
   const choice = chooser.choose(
-    [match(1, 1, standing()), match(3, 0.998, standing())],
+    [match(1, 1, standing()), match(3, 0.999, standing())],
     standing(),
     2 * LATER,
   );
