@@ -8,6 +8,15 @@ from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from server.photos import OutdatedPoses
 
+FORM_MESSAGE = "The request does not have the expected form."
+# Plain words in place of HTTP's own.
+HEADINGS = {404: "Nothing here", 410: "This link no longer works", 429: "Too many tries"}
+MESSAGES = {
+    404: "There is nothing at this address.",
+    413: "This file is too large.",
+    429: "Wait a minute, then try again.",
+    500: "Something went wrong here. Try again; if that does not help, the server's log tells more.",
+}
 log = logging.getLogger(__name__)
 
 
@@ -38,21 +47,28 @@ def _http_error(error: HTTPException):
     status = error.code or 500
     code = error.name.lower().replace(" ", "_").replace("'", "")
     data = getattr(error, "data", None) or {}  # webargs puts what was wrong with the request here
-    message = (
-        "The request does not have the expected form."
-        if data.get("messages")
-        else (error.description or error.name)
-    )
+    message = FORM_MESSAGE if data.get("messages") else _message(error, status)
     if wants_json():
         response = error_response(status, code, message, data.get("messages"))
     else:
         response = Response(
-            render_template("error.html", title=error.name, message=message), status, mimetype="text/html"
+            render_template("error.html", title=HEADINGS.get(status, error.name), message=message),
+            status,
+            mimetype="text/html",
         )
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _message(error: HTTPException, status: int) -> str:
+    """The words given where the error was raised; ours in place of the libraries' own."""
+    given = error.description or error.name
+    is_default = (
+        given == type(error).description or status == 429
+    )  # where flask-limiter gives its limit's name
+    return MESSAGES.get(status, given) if is_default else given
 
 
 def _database_error(error: OperationalError):

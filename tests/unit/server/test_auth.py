@@ -119,6 +119,7 @@ def test_guessing_is_slowed_down(app):
     answers = [guesser.post("/admin/sign-in", data=guess).status_code for _ in range(12)]
     assert answers[:10] == [401] * 10
     assert answers[10:] == [429] * 2
+    assert "Wait a minute" in guesser.post("/admin/sign-in", data=guess).json["error"]["message"]
 
 
 def test_sign_out_ends_the_session(curator):

@@ -107,5 +107,5 @@ def test_every_answer_carries_the_security_headers(visitor, path):
 
 
 def test_a_person_gets_an_error_page_and_a_program_json(visitor):
-    assert "<h1>Not Found</h1>" in visitor.get("/none", headers={"Accept": "text/html"}).text
+    assert "<h1>Nothing here</h1>" in visitor.get("/none", headers={"Accept": "text/html"}).text
     assert visitor.get("/none").json["error"]["code"] == "not_found"
