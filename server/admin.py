@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.exceptions import UnprocessableEntity
 
-from converter.pose.spec import EDGES, KEYPOINTS, SPEC
+from converter.pose.spec import EDGES, SPEC
 from server import ingest, photos, urls
 from server.library import mirror
 from server.models import Photo, Status, db
@@ -35,7 +35,7 @@ def desk() -> str:
         counts=photos.counts(db.session()),
         page=page,
         has_next=len(shown) > PER_PAGE,
-        limbs=limbs(),
+        edges=EDGES,
         threshold=SPEC["matching"]["keypoint_threshold"],
         accepted=ACCEPTED,
         max_mb=mirror().settings.max_upload_mb,
@@ -94,18 +94,6 @@ def reply(photo: Photo) -> dict:
         "height": photo.height,
         "keypoints": None if photo.pose is None else photo.pose.round(4).tolist(),
     }
-
-
-def limbs() -> list[tuple[int, int, str]]:
-    """Keypoint indices of each drawn limb and its side: left, right or trunk."""
-    return [(int(a), int(b), _side(KEYPOINTS[a], KEYPOINTS[b])) for a, b in EDGES]
-
-
-def _side(*names: str) -> str:
-    if any("eye" in name or "ear" in name for name in names):
-        return "trunk"
-    sides = {name.split("_")[0] for name in names}
-    return sides.pop() if len(sides) == 1 else "trunk"
 
 
 def title_from_name(name: str) -> str:

@@ -44,7 +44,7 @@ def import_folder(app: Flask, folder: Path, credit: str) -> int:
     develop(app, report.ids, "Finding the poses")
     for path, reason in report.refused.items():
         console.print(f"[red]refused[/] {path}: {reason}", soft_wrap=True)
-    statuses = importer.outcome(photos.by_ids(db.session(), report.ids))
+    statuses = importer.outcome(db.session(), report.ids)
     console.print(
         f"{len(sources)} files: {len(report.ids)} added ({statuses[Status.READY]} with a pose, "
         f"{statuses[Status.NO_PERSON]} without a person, {statuses[Status.FAILED]} failed, "

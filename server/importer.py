@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from server import ingest
+from server import ingest, photos
 from server.admin import title_from_name
 from server.config import PACKAGE
 from server.pictures import BadPicture
@@ -68,6 +68,7 @@ def accept_all(
         yield source
 
 
-def outcome(photos: Iterable) -> Counter:
-    """How many photos have each status."""
-    return Counter(photo.status for photo in photos)
+def outcome(session: Session, ids: Sequence[int]) -> Counter:
+    """How many of the photos have each status."""
+    parts = ingest.chunks(ids, ingest.CHUNK)
+    return Counter(photo.status for some in parts for photo in photos.by_ids(session, some))

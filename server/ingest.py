@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from server.models import Photo
 from server.pictures import BadPicture, check_header, open_upright
 from server.storage import SIZES, Storage, fit
 
+# What is begun is finished before an interrupt takes effect, so it is little.
+CHUNK = 32
 log = logging.getLogger(__name__)
 
 
@@ -45,12 +47,13 @@ def develop_pending(
     """Develop the photos of `ids`, yielding each id when its result is committed. Raises ModelMissing."""
     if ids and not estimator.available:
         raise ModelMissing("the network is missing; photos wait until it is there")
-    jobs = [(photo.id, photo.sha256) for photo in photos.by_ids(session, ids)]
-    session.rollback()  # no transaction stays open while the network runs
     with ThreadPoolExecutor(threads) as pool:
-        for done in pool.map(lambda job: develop(storage, estimator, *job), jobs):
-            _record(session, done)
-            yield done.photo_id
+        for some in chunks(ids, CHUNK):
+            jobs = [(photo.id, photo.sha256) for photo in photos.by_ids(session, some)]
+            session.rollback()  # no transaction stays open while the network runs
+            for done in pool.map(lambda job: develop(storage, estimator, *job), jobs):
+                _record(session, done)
+                yield done.photo_id
 
 
 def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) -> Developed:
@@ -79,5 +82,5 @@ def _record(session: Session, done: Developed) -> None:
         photos.record_pose(session, done.photo_id, done.size, done.pose)
 
 
-def chunks(items: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+def chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -75,13 +75,14 @@ def test_a_turned_photo_has_its_pose_upright(session, mirror, estimator):
     np.testing.assert_allclose(photo.pose[:, :2], truth[:, :2], atol=2)
 
 
-def test_one_bad_photo_never_stops_the_others(session, mirror, estimator):
+def test_one_bad_photo_never_stops_the_others(session, mirror, estimator, monkeypatch):
     whole = picture(400, 300)
     cut, _ = ingest.accept(session, mirror.storage, whole[: len(whole) // 2], "cut short")
     lost, _ = ingest.accept(session, mirror.storage, picture(50, 50), "lost")
     mirror.storage.original_path(lost.sha256).unlink()
     empty, _ = ingest.accept(session, mirror.storage, picture(60, 60), "nobody")
     good, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
+    monkeypatch.setattr(ingest, "CHUNK", 3)
     ids = photos.pending_ids(session)
     assert list(ingest.develop_pending(session, mirror.storage, estimator, ids, threads=2)) == ids
     session.expire_all()
