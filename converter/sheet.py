@@ -6,11 +6,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
 from converter.evaluate import Result
-from converter.pose.spec import EDGES, INDEX, KEYPOINTS, SPEC
+from converter.pose.spec import EDGES, SPEC
 
 TILE_PX = 240
 COLUMNS = 6
-LEFT, RIGHT, MIDDLE = "#2F80ED", "#F2545B", "#1F2430"
+COLOURS = {"left": "#2F80ED", "right": "#F2545B", "trunk": "#1F2430", "head": "#1F2430"}
 
 
 def contact_sheet(results: list[Result], path: Path, rows: int = 2) -> None:
@@ -50,14 +50,6 @@ def _tile(result: Result) -> Image.Image:
 def draw_pose(draw: ImageDraw.ImageDraw, pose: np.ndarray, width: int) -> None:
     """The edges whose ends both score above the threshold, left blue, right coral, the rest ink."""
     threshold = SPEC["tracking"]["keypoint_threshold"]
-    for a, b in EDGES:
+    for a, b, part in EDGES:
         if min(pose[a, 2], pose[b, 2]) >= threshold:
-            draw.line([*pose[a, :2], *pose[b, :2]], fill=_colour(a, b), width=width)
-
-
-def _colour(a: int, b: int) -> str:
-    names = KEYPOINTS[a], KEYPOINTS[b]
-    if INDEX["nose"] in (a, b):
-        return MIDDLE
-    sides = [side for side in ("left_", "right_") if all(name.startswith(side) for name in names)]
-    return {"left_": LEFT, "right_": RIGHT}[sides[0]] if sides else MIDDLE
+            draw.line([*pose[a, :2], *pose[b, :2]], fill=COLOURS[part], width=width)

@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,16 @@ KEYPOINTS: list[str] = SPEC["keypoints"]
 K = len(KEYPOINTS)
 INDEX = {name: k for k, name in enumerate(KEYPOINTS)}
 
-# (E, 2) keypoint indices of the drawn limbs.
-EDGES = np.array([[INDEX[a], INDEX[b]] for a, b in SPEC["edges"]])
+
+class Edge(NamedTuple):
+    """A drawn line between two keypoints, by index, and the part of the body it belongs to."""
+
+    a: int
+    b: int
+    part: str  # head, trunk, left or right
+
+
+EDGES = [Edge(INDEX[a], INDEX[b], part) for part, pairs in SPEC["edges"].items() for a, b in pairs]
 
 # (K,) SIGMAS[k]: the spread of annotators for keypoint k, as a share of sqrt(area) (COCO).
 SIGMAS = np.array([SPEC["sigmas"][name.split("_")[-1]] for name in KEYPOINTS])

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { indexOf } from "../src/pose/spec";
+import { EDGES, KEYPOINTS } from "../src/pose/spec";
 import { isDrawnFlipped } from "../src/ui/reflection";
 import { ringFill } from "../src/ui/ring";
-import { opacityOf, sideOf } from "../src/ui/skeleton";
+import { opacityOf } from "../src/ui/skeleton";
 
 test("the photo is drawn as the reflection of what the visitor sees", () => {
   // A mirrored match looks like the camera's own picture once flipped; beside a flipped camera, unflipped.
@@ -12,13 +12,12 @@ test("the photo is drawn as the reflection of what the visitor sees", () => {
   expect(isDrawnFlipped(false, false)).toBe(false);
 });
 
-test("limbs have a side, trunk and head have none", () => {
-  const side = (a: string, b: string) => sideOf(indexOf(a), indexOf(b));
-  expect(side("left_shoulder", "left_elbow")).toBe("left");
-  expect(side("right_knee", "right_ankle")).toBe("right");
-  expect(side("left_shoulder", "left_hip")).toBe("trunk");
-  expect(side("left_hip", "right_hip")).toBe("trunk");
-  expect(side("left_eye", "left_ear")).toBe("trunk");
+test("a limb joins keypoints of its own side", () => {
+  const limbs = EDGES.filter(({ part }) => part === "left" || part === "right");
+  expect(limbs).toHaveLength(8);
+  for (const { a, b, part } of limbs) {
+    expect([KEYPOINTS[a]!.split("_")[0], KEYPOINTS[b]!.split("_")[0]]).toEqual([part, part]);
+  }
 });
 
 test("surer keypoints are drawn stronger", () => {

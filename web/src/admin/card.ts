@@ -3,7 +3,6 @@
 import type { Pose } from "../pose/geometry";
 import { EDGES, KEYPOINT_THRESHOLD } from "../pose/spec";
 import { element, svg } from "../ui/dom";
-import { sideOf } from "../ui/skeleton";
 import type { LibraryPhoto } from "./api";
 import { words } from "./words";
 
@@ -70,10 +69,10 @@ function deleteForm(title: string): HTMLFormElement {
 }
 
 function skeleton(pose: Pose, width: number, height: number): SVGElement {
-  const limbs = EDGES.filter(([a, b]) => Math.min(pose[a]![2], pose[b]![2]) >= KEYPOINT_THRESHOLD);
-  const lines = limbs.map(([a, b]) =>
+  const limbs = EDGES.filter(({ a, b }) => Math.min(pose[a]![2], pose[b]![2]) >= KEYPOINT_THRESHOLD);
+  const lines = limbs.map(({ a, b, part }) =>
     svg("line", {
-      class: `limb limb--${sideOf(a, b)}`,
+      class: `limb limb--${part}`,
       x1: pose[a]![0],
       y1: pose[a]![1],
       x2: pose[b]![0],

@@ -13,11 +13,18 @@ export const KEYPOINT_THRESHOLD = spec.tracking.keypoint_threshold;
 
 export const indexOf = (name: string): number => KEYPOINTS.indexOf(name);
 
-/** Pairs of keypoint indices, one per drawn limb. */
-export const EDGES: readonly (readonly [number, number])[] = spec.edges.map(([a, b]) => [
-  indexOf(a!),
-  indexOf(b!),
-]);
+export type Part = keyof typeof spec.edges;
+
+/** A drawn line between two keypoints, by index, and the part of the body it belongs to. */
+export interface Edge {
+  a: number;
+  b: number;
+  part: Part;
+}
+
+export const EDGES: readonly Edge[] = Object.entries(spec.edges).flatMap(([part, pairs]) =>
+  pairs.map(([a, b]) => ({ a: indexOf(a!), b: indexOf(b!), part: part as Part })),
+);
 
 /** `MIRROR[k]` is the keypoint with left and right swapped. */
 export const MIRROR: readonly number[] = mirrorPermutation();

@@ -1,7 +1,7 @@
 /** Draws a pose over a picture: left and right limbs in their colours, trunk and head in ink on a paper halo. */
 
 import type { Pose } from "../pose/geometry";
-import { EDGES, KEYPOINT_THRESHOLD, KEYPOINTS } from "../pose/spec";
+import { type Edge, EDGES, KEYPOINT_THRESHOLD, type Part } from "../pose/spec";
 import type { Size } from "../tracking";
 
 /** Share of the picture's width. */
@@ -11,8 +11,6 @@ const HEAD_STROKE = 0.3;
 /** Share of the stroke by which the halo is wider. */
 const HALO = 0.5;
 
-type Side = "left" | "right" | "trunk";
-
 export function drawSkeleton(canvas: HTMLCanvasElement, pose: Pose | null, size: Size): void {
   const context = canvas.getContext("2d")!;
   const scale = fitToScreen(canvas, size);
@@ -21,46 +19,35 @@ export function drawSkeleton(canvas: HTMLCanvasElement, pose: Pose | null, size:
   if (!pose) return;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.lineCap = "round";
-  const colours = sideColours(canvas);
+  const colours = partColours(canvas);
   const width = Math.max(STROKE * size.width, 3 / scale);
   for (const halo of [true, false]) {
-    for (const [a, b] of EDGES) drawEdge(context, pose, a, b, width, colours, halo);
+    for (const edge of EDGES) drawEdge(context, pose, edge, width, colours, halo);
   }
-}
-
-export function sideOf(a: number, b: number): Side {
-  const [sideA, sideB] = [KEYPOINTS[a]!.split("_")[0], KEYPOINTS[b]!.split("_")[0]];
-  const isLimb = !isHead(a) && !isHead(b) && sideA === sideB;
-  const isTorso = /shoulder/.test(KEYPOINTS[a]!) && /hip/.test(KEYPOINTS[b]!);
-  return isLimb && !isTorso ? (sideA as Side) : "trunk";
 }
 
 function drawEdge(
   context: CanvasRenderingContext2D,
   pose: Pose,
-  a: number,
-  b: number,
+  { a, b, part }: Edge,
   width: number,
-  colours: Record<Side | "halo", string>,
+  colours: Record<Part | "halo", string>,
   halo: boolean,
 ): void {
   const [xa, ya, scoreA] = pose[a]!;
   const [xb, yb, scoreB] = pose[b]!;
   const score = Math.min(scoreA, scoreB);
   if (score < KEYPOINT_THRESHOLD) return;
-  const side = sideOf(a, b);
-  if (halo && side !== "trunk") return;
-  const lineWidth = isHead(a) ? width * HEAD_STROKE : width;
+  if (halo && (part === "left" || part === "right")) return;
+  const lineWidth = part === "head" ? width * HEAD_STROKE : width;
   context.globalAlpha = opacityOf(score) * (halo ? 0.6 : 1);
   context.lineWidth = halo ? lineWidth * (1 + HALO) : lineWidth;
-  context.strokeStyle = halo ? colours.halo : colours[side];
+  context.strokeStyle = halo ? colours.halo : colours[part];
   context.beginPath();
   context.moveTo(xa, ya);
   context.lineTo(xb, yb);
   context.stroke();
 }
-
-const isHead = (k: number): boolean => /nose|eye|ear/.test(KEYPOINTS[k]!);
 
 /** A keypoint just above the threshold is a hint; one twice as sure is drawn in full. */
 export function opacityOf(score: number): number {
@@ -75,13 +62,14 @@ function fitToScreen(canvas: HTMLCanvasElement, size: Size): number {
   return shown / size.width;
 }
 
-function sideColours(canvas: HTMLCanvasElement): Record<Side | "halo", string> {
+function partColours(canvas: HTMLCanvasElement): Record<Part | "halo", string> {
   const style = getComputedStyle(canvas);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return {
     left: colour("--limb-left"),
     right: colour("--limb-right"),
     trunk: colour("--limb-trunk"),
+    head: colour("--limb-trunk"),
     halo: colour("--limb-halo"),
   };
 }
