@@ -50,7 +50,10 @@ def train(
         average,
         Report(run, people, average),
     ]
-    network.fit(batches, epochs=config.epochs, callbacks=[*own_callbacks, *callbacks], verbose="auto")
+    # The loader has its own order, the same for a resumed run; Keras would shuffle the batches once more.
+    network.fit(
+        batches, epochs=config.epochs, shuffle=False, callbacks=[*own_callbacks, *callbacks], verbose="auto"
+    )
 
 
 def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], list[Person]]:
