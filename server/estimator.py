@@ -12,8 +12,8 @@ from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED, LiteRTNetwork
 from converter.pose.spec import SPEC
 
-# Mean keypoint score below which nobody is in the photo. Measured: one background in five reaches it, one photo
-# of a person in fifty does not.
+# Mean keypoint score below which nobody is in the photo. Measured: one background in five reaches it, one
+# photo of a person in fifty does not.
 MIN_PERSON_SCORE: float = SPEC["tracking"]["found_score"]
 # At or above it the whole photo is a good first box, and trying others no longer improves the pose.
 CLEAR_PERSON_SCORE = 1.5 * MIN_PERSON_SCORE
