@@ -15,7 +15,7 @@ from tests.browser.mirror import (
 )
 
 # Of 420 photos, how many may be truly more alike than the one shown, and how alike it must be at least.
-MAX_RANK = 40
+MAX_RANK = 25
 MIN_SIMILARITY = 0.9
 
 
@@ -25,7 +25,7 @@ def assert_truly_alike(oracle: Oracle, pose: str, shown) -> None:
     assert oracle.rank(truth, shown.photo) <= MAX_RANK, f"{name} for {pose}"
 
 
-@pytest.mark.parametrize("pose", ["warrior2", "w-arms"])
+@pytest.mark.parametrize("pose", ["hands-on-hips", "w-arms"])
 def test_a_held_pose_finds_a_photo_that_is_truly_alike_and_rests(
     launch: Launch, server: Server, oracle: Oracle, pose
 ):
