@@ -27,7 +27,7 @@ class AverageWeights(keras.callbacks.Callback):
                 self.updates = int(arrays["updates"])
                 self.average = [arrays[f"weight_{i}"] for i in range(len(self.model.weights))]
         else:
-            self.average = [np.array(weight) for weight in self.model.weights]
+            self.average = self._weights()
 
     def on_train_batch_end(self, batch, logs=None):
         if (batch + 1) % self.every:
@@ -35,7 +35,7 @@ class AverageWeights(keras.callbacks.Callback):
         # Short memory at first: the first weights know nothing.
         keep = min(self.momentum**self.every, (1 + self.updates) / (10 + self.updates))
         for average, weight in zip(self.average, self.model.weights, strict=True):
-            average += (1 - keep) * (np.asarray(weight) - average)
+            average += (1 - keep) * (keras.ops.convert_to_numpy(weight) - average)
         self.updates += 1
 
     def on_epoch_end(self, epoch, logs=None):
@@ -45,12 +45,15 @@ class AverageWeights(keras.callbacks.Callback):
     @contextmanager
     def applied(self) -> Iterator[keras.Model]:
         """The network with the averaged weights; afterwards it has its own again."""
-        own = [np.array(weight) for weight in self.model.weights]
+        own = self._weights()
         self._assign(self.average)
         try:
             yield self.model
         finally:
             self._assign(own)
+
+    def _weights(self) -> list[np.ndarray]:
+        return [keras.ops.convert_to_numpy(weight).copy() for weight in self.model.weights]
 
     def _assign(self, values: list[np.ndarray]) -> None:
         for weight, value in zip(self.model.weights, values, strict=True):

@@ -77,7 +77,7 @@ function skeleton(pose: Pose, width: number, height: number): SVGElement {
       y1: pose[a]![1],
       x2: pose[b]![0],
       y2: pose[b]![1],
-      "stroke-width": width * 0.01,
+      "stroke-width": width * 0.018,
     }),
   );
   const viewBox = `0 0 ${width} ${height}`;
