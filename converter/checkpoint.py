@@ -15,11 +15,16 @@ def save_checkpoint(network: keras.Model, path: Path, **build) -> None:
     np.savez_compressed(path, build=json.dumps(build), **arrays)
 
 
+def load_build(path: Path) -> dict:
+    """What `build_network` was given for the network of a checkpoint."""
+    with np.load(path) as arrays:
+        return json.loads(str(arrays["build"]))
+
+
 def load_checkpoint(path: Path) -> keras.Model:
     """The network of a checkpoint, with its batch norm."""
+    network = build_network(**load_build(path))
     with np.load(path) as arrays:
-        build = json.loads(str(arrays["build"]))
-        network = build_network(**build)
         missing = {weight.path for weight in network.weights} - set(arrays.files)
         if missing:
             raise ValueError(

@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from converter.checkpoint import load_checkpoint, save_checkpoint
+from converter.checkpoint import load_build, load_checkpoint, save_checkpoint
 from converter.config import TrainConfig
 from converter.network import NORM, build_network
 
@@ -27,21 +27,12 @@ def inference_network(checkpoint: Path) -> keras.Model:
     six times the time.
     """
     trained = load_checkpoint(checkpoint)
-    alpha, decoder_channels = _size(trained)
-    folded = build_network(alpha, decoder_channels)
+    folded = build_network(**load_build(checkpoint) | {"batch_norm_momentum": None})
     for layer in folded.layers:
         if layer.weights:
             layer.set_weights(_folded_weights(trained, layer.name))
     outputs = {name: folded.get_layer(name).output for name in ("heatmaps", "offsets")}
     return keras.Model(folded.input, outputs, name="move_mirror_pose")
-
-
-def _size(network: keras.Model) -> tuple[float, tuple[int, int]]:
-    alpha = network.get_layer("backbone_0_conv").output.shape[-1] / 32
-    coarse, fine = (
-        network.get_layer(name).output.shape[-1] for name in ("decoder_32_conv", "decoder_8_conv")
-    )
-    return alpha, (coarse, fine)
 
 
 def _folded_weights(network: keras.Model, name: str) -> list[np.ndarray]:

@@ -36,7 +36,7 @@ def desk() -> str:
         page=page,
         has_next=len(shown) > PER_PAGE,
         edges=EDGES,
-        threshold=SPEC["matching"]["keypoint_threshold"],
+        threshold=SPEC["tracking"]["keypoint_threshold"],
         accepted=ACCEPTED,
         max_mb=mirror().settings.max_upload_mb,
         model_missing=not mirror().estimator.available,

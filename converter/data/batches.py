@@ -49,12 +49,11 @@ class Batches(keras.utils.PyDataset):
         steps_per_epoch: int,
         seed: int,
         augment: AugmentConfig,
-        first_epoch: int = 0,
         **loader,
     ):
         super().__init__(**loader)
         self.sources, self.seed, self.augment = sources, seed, augment
-        self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, first_epoch
+        self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
         self.pass_length = sum(round(len(source.people) * source.share) for source in sources)
         if self.pass_length == 0:
             raise ValueError("no people to train on: the folders hold none with enough labelled keypoints")
