@@ -129,7 +129,7 @@ export class App {
       this.show("loading");
     } else if (document.body.dataset.state === "loading") {
       const isDownload = step.step === "download";
-      const text = isDownload ? words.download(Math.round(100 * step.fraction)) : words.warmUp;
+      const text = isDownload ? words.download(step.fraction) : words.warmUp;
       this.intro.showProgress(text, isDownload ? step.fraction : null);
     }
   }

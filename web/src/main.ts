@@ -5,6 +5,10 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/intro.css";
 import "./style/mirror.css";
+import "./style/language.css";
 import { App } from "./app";
+import { currentLanguage, markDocument } from "./language";
+import { loadWords } from "./words";
 
+markDocument(document.documentElement, await loadWords(currentLanguage()));
 new App(document.querySelector("#app")!);

@@ -5,6 +5,7 @@ import { photoInput } from "./controls";
 import { element } from "./dom";
 import { example } from "./example";
 import { icon } from "./icons";
+import { languageMenu } from "./language";
 
 export interface IntroActions {
   useCamera(): void;
@@ -36,6 +37,7 @@ export class Intro {
       element("p", { className: "lead" }, words.invitation),
       element("div", { className: "actions" }, start, element("span", {}, words.or, " ", photo)),
       element("p", { className: "small" }, words.privacy),
+      languageMenu(),
     );
   }
 

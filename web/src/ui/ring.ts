@@ -34,11 +34,12 @@ export class Ring {
   }
 
   show(similarity: number | null): void {
-    const percent = Math.round(100 * Math.max(0, similarity ?? 0));
-    this.arc.setAttribute("stroke-dashoffset", String(LENGTH * (1 - ringFill(similarity ?? 0))));
-    this.root.setAttribute("aria-valuenow", String(percent));
-    this.root.setAttribute("aria-label", words.alike(percent));
-    this.root.title = similarity === null ? "" : words.alike(percent);
+    const value = Math.max(0, similarity ?? 0);
+    const label = words.alike(value);
+    this.arc.setAttribute("stroke-dashoffset", String(LENGTH * (1 - ringFill(value))));
+    this.root.setAttribute("aria-valuenow", String(Math.round(100 * value)));
+    this.root.setAttribute("aria-label", label);
+    this.root.title = similarity === null ? "" : label;
     this.root.toggleAttribute("data-empty", similarity === null);
   }
 }

@@ -1,0 +1,87 @@
+/** English: the catalog that the others are compared with. */
+
+import type { CameraTrouble } from "../camera";
+import { formats } from "../formats";
+import type { Message } from "../words";
+
+const { percent } = formats("en");
+
+export const english = {
+  name: "Move Mirror",
+  invitation: "Strike a pose, and a picture in the same pose looks back at you.",
+  start: "Use my camera",
+  or: "or",
+  tryPhoto: "try a photo",
+  usePhotoInstead: "Use a photo instead",
+  privacy:
+    "The camera’s pictures stay on this device. Only the pose, 17 points as numbers, goes to the server to find your match. It is not kept.",
+  exampleLabel: "Two pictures of different people in the same pose, like an image and its reflection",
+  language: "Language",
+
+  download: (fraction: number) => `Fetching what recognises poses, ${percent(fraction)}`,
+  warmUp: "Warming up",
+  askingCamera: "Your browser is asking whether the camera may be used. Please allow it.",
+  preparing: "Getting ready",
+
+  you: "You",
+  match: "The picture in your pose",
+  stepIntoView: "Step into view",
+  lookingAtPhoto: "Looking for a person",
+  nobodyInPhoto: "Nobody was found in this photo. Try one that shows a person more clearly.",
+  waitingForMatch: "Your match appears here",
+  paused: "Paused",
+  serverSilent: "The server is not answering. Pictures come back as soon as it does.",
+  alike: (similarity: number) => `${percent(similarity)} alike`,
+  credit: (credit: string) => `Picture: ${credit}`,
+
+  pause: "Pause",
+  resume: "Go on",
+  mirror: "Mirror",
+  skeleton: "Lines",
+  photo: "Photo",
+  anotherPhoto: "Another photo",
+  camera: "Camera",
+  stop: "Stop",
+  controls: "Controls",
+
+  tryAgain: "Try again",
+  back: "Back to the start",
+  modelMissing: {
+    title: "The pose network could not be fetched",
+    text: "The server did not send the file that recognises poses. Check your connection, then press Try again.",
+  } satisfies Message,
+  cannotRun: {
+    title: "This browser cannot run the pose network",
+    text: "It needs WebAssembly in a background worker. A current Firefox, Chrome, Edge or Safari has it.",
+  } satisfies Message,
+  photoUnreadable: {
+    title: "This file could not be read as a picture",
+    text: "Try another one: JPEG, PNG and WebP pictures work everywhere.",
+  } satisfies Message,
+  cameraTroubles: {
+    refused: {
+      title: "The camera is not allowed",
+      text: "Allow it for this page, with the camera sign beside the address, then press Try again.",
+    },
+    none: {
+      title: "No camera was found",
+      text: "Connect one and press Try again, or use a photo instead.",
+    },
+    busy: {
+      title: "The camera is busy",
+      text: "Your camera is used by another app. Close it there, then press Try again.",
+    },
+    insecure: {
+      title: "Cameras need a secure page",
+      text: "Browsers give the camera only to pages whose address starts with https:// or with localhost. Open this page that way, or use a photo instead.",
+    },
+    ended: {
+      title: "The camera has stopped",
+      text: "It was unplugged or switched off. Connect it again, then press Try again.",
+    },
+    unknown: {
+      title: "The camera did not start",
+      text: "Press Try again. If that does not help, close other apps that use the camera, or use a photo instead.",
+    },
+  } satisfies Record<CameraTrouble, Message>,
+};

@@ -1,0 +1,87 @@
+/** Español */
+
+import { formats } from "../formats";
+import type { Words } from "../words";
+
+const { percent } = formats("es");
+
+export const spanish: Words = {
+  name: "Move Mirror",
+  invitation: "Haz una pose y una foto con la misma pose te devolverá la mirada.",
+  start: "Usar mi cámara",
+  or: "o",
+  tryPhoto: "prueba con una foto",
+  usePhotoInstead: "Usar una foto",
+  privacy:
+    "Las imágenes de la cámara no salen de este dispositivo. Al servidor solo llega la pose, 17 puntos en números, para buscar la foto que se le parece. No se guarda.",
+  exampleLabel: "Dos fotos de personas distintas en la misma pose, como una imagen y su reflejo",
+  language: "Idioma",
+
+  download: (fraction) => `Cargando lo que reconoce las poses: ${percent(fraction)}`,
+  warmUp: "Calentando",
+  askingCamera: "El navegador pregunta si se puede usar la cámara. Permítelo, por favor.",
+  preparing: "Preparando",
+
+  you: "Tú",
+  match: "La foto en tu pose",
+  stepIntoView: "Ponte delante de la cámara",
+  lookingAtPhoto: "Buscando a una persona",
+  nobodyInPhoto:
+    "No se ha encontrado a nadie en esta foto. Prueba con una en la que se vea mejor a la persona.",
+  waitingForMatch: "Aquí aparecerá tu reflejo",
+  paused: "En pausa",
+  serverSilent: "El servidor no responde. Las fotos volverán en cuanto lo haga.",
+  alike: (similarity) => `${percent(similarity)} de parecido`,
+  credit: (credit) => `Foto: ${credit}`,
+
+  pause: "Pausa",
+  resume: "Seguir",
+  mirror: "Espejo",
+  skeleton: "Líneas",
+  photo: "Foto",
+  anotherPhoto: "Otra foto",
+  camera: "Cámara",
+  stop: "Terminar",
+  controls: "Controles",
+
+  tryAgain: "Reintentar",
+  back: "Volver al inicio",
+  modelMissing: {
+    title: "No se ha podido cargar la red que reconoce poses",
+    text: "El servidor no ha enviado el archivo. Comprueba la conexión y pulsa Reintentar.",
+  },
+  cannotRun: {
+    title: "Este navegador no puede ejecutar la red que reconoce poses",
+    text: "Necesita WebAssembly en segundo plano. Lo tienen las versiones actuales de Firefox, Chrome, Edge y Safari.",
+  },
+  photoUnreadable: {
+    title: "Este archivo no se puede leer como imagen",
+    text: "Prueba con otro: las imágenes JPEG, PNG y WebP funcionan en todas partes.",
+  },
+  cameraTroubles: {
+    refused: {
+      title: "La cámara no está permitida",
+      text: "Permítela para esta página con el icono de cámara junto a la dirección y pulsa Reintentar.",
+    },
+    none: {
+      title: "No se ha encontrado ninguna cámara",
+      text: "Conecta una y pulsa Reintentar, o usa una foto.",
+    },
+    busy: {
+      title: "La cámara está ocupada",
+      text: "Otra aplicación está usando la cámara. Ciérrala y pulsa Reintentar.",
+    },
+    insecure: {
+      title: "La cámara necesita una página segura",
+      text: "Los navegadores solo dan la cámara a páginas cuya dirección empieza por https:// o por localhost. Abre así esta página, o usa una foto.",
+    },
+    ended: {
+      title: "La cámara se ha detenido",
+      text: "Se ha desconectado o apagado. Vuelve a conectarla y pulsa Reintentar.",
+    },
+    unknown: {
+      title: "La cámara no ha arrancado",
+      text: "Pulsa Reintentar. Si no sirve, cierra otras aplicaciones que usen la cámara, o usa una foto.",
+    },
+  },
+};

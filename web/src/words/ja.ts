@@ -1,0 +1,86 @@
+/** 日本語 */
+
+import { formats } from "../formats";
+import type { Words } from "../words";
+
+const { percent } = formats("ja");
+
+export const japanese: Words = {
+  name: "Move Mirror",
+  invitation: "ポーズをとると、同じポーズの写真が鏡のように現れます。",
+  start: "カメラを使う",
+  or: "または",
+  tryPhoto: "写真で試す",
+  usePhotoInstead: "代わりに写真を使う",
+  privacy:
+    "カメラの映像がこの端末の外に出ることはありません。似た写真を探すためにサーバーへ送られるのは、ポーズを表す17個の点の数値だけで、保存もされません。",
+  exampleLabel: "鏡に映ったように同じポーズをとる、別々の二人の写真",
+  language: "言語",
+
+  download: (fraction) => `ポーズを見分けるしくみを読み込み中 ${percent(fraction)}`,
+  warmUp: "ウォーミングアップ中",
+  askingCamera: "ブラウザーがカメラの使用許可を求めています。「許可」を選んでください。",
+  preparing: "準備中",
+
+  you: "あなた",
+  match: "あなたと同じポーズの写真",
+  stepIntoView: "カメラの前に立ってください",
+  lookingAtPhoto: "人を探しています",
+  nobodyInPhoto: "この写真には人が見つかりませんでした。人がもっとはっきり写った写真で試してください。",
+  waitingForMatch: "ここに似た写真が現れます",
+  paused: "一時停止中",
+  serverSilent: "サーバーが応答していません。応答が戻りしだい、写真も戻ります。",
+  alike: (similarity) => `${percent(similarity)} 似ています`,
+  credit: (credit) => `写真：${credit}`,
+
+  pause: "一時停止",
+  resume: "再開",
+  mirror: "左右反転",
+  skeleton: "骨格線",
+  photo: "写真",
+  anotherPhoto: "別の写真",
+  camera: "カメラ",
+  stop: "終了",
+  controls: "操作",
+
+  tryAgain: "もう一度試す",
+  back: "最初に戻る",
+  modelMissing: {
+    title: "ポーズ認識のデータを取得できませんでした",
+    text: "サーバーからポーズを見分けるファイルが届きませんでした。接続を確かめて、「もう一度試す」を押してください。",
+  },
+  cannotRun: {
+    title: "このブラウザーではポーズ認識を実行できません",
+    text: "バックグラウンドで動く WebAssembly が必要です。最新の Firefox、Chrome、Edge、Safari で使えます。",
+  },
+  photoUnreadable: {
+    title: "このファイルは写真として読み取れませんでした",
+    text: "別のファイルで試してください。JPEG、PNG、WebP ならどこでも使えます。",
+  },
+  cameraTroubles: {
+    refused: {
+      title: "カメラが許可されていません",
+      text: "アドレスの横のカメラのマークからこのページに許可して、「もう一度試す」を押してください。",
+    },
+    none: {
+      title: "カメラが見つかりません",
+      text: "カメラをつないで「もう一度試す」を押すか、代わりに写真を使ってください。",
+    },
+    busy: {
+      title: "カメラは使用中です",
+      text: "別のアプリがカメラを使っています。そのアプリで終了してから、「もう一度試す」を押してください。",
+    },
+    insecure: {
+      title: "カメラには安全なページが必要です",
+      text: "ブラウザーがカメラを使わせるのは、アドレスが https:// または localhost で始まるページだけです。そのアドレスで開くか、代わりに写真を使ってください。",
+    },
+    ended: {
+      title: "カメラが止まりました",
+      text: "カメラが外されたか、電源が切れました。もう一度つないで、「もう一度試す」を押してください。",
+    },
+    unknown: {
+      title: "カメラを開始できませんでした",
+      text: "「もう一度試す」を押してください。うまくいかないときは、カメラを使うほかのアプリを閉じるか、代わりに写真を使ってください。",
+    },
+  },
+};
