@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights
 	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench train golden lock wheel clean
+.PHONY: help setup run test lint format bench fuzz train golden lock wheel clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ format: .venv/dev web/node_modules/.stamp  ## rewrite the sources in the one sty
 
 bench: .venv/runtime  ## report milliseconds per match
 	$(BIN)/python tests/benchmarks/bench_match.py
+
+fuzz: .venv/dev  ## throw a hundred times as much at the API as the tests do
+	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/test_fuzz.py
 
 train: .venv/dev  ## train, e.g. make train CONFIG=v1_075 DATA=folder
 	$(BIN)/python -m converter train --config $(CONFIG) --data-root $(DATA)

@@ -1,23 +1,26 @@
 """The public API: match a pose, and health. Described at /api/openapi.json."""
 
-import numpy as np
-from flask import request
-from flask.views import MethodView
-from flask_smorest import Api, Blueprint
-from marshmallow import Schema, ValidationError, fields, validate
+from typing import TypeVar
 
-from converter.pose.spec import VERSION, K
-from server import photos, urls
+import msgspec
+import numpy as np
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
+
+from converter.pose.spec import VERSION
+from server import openapi, photos, urls
 from server.config import app_version
 from server.index import Hit
 from server.library import mirror
+from server.messages import Health, Match, Matches, MatchQuery, PhotoReply
 from server.models import Photo, Status, db
+from server.query import pose_of
 
-MAX_COORDINATE = 1e6
-MAX_LIMIT = 50
 MAX_BODY_BYTES = 2**16
+SEE = "See /api/openapi.json."
+Message = TypeVar("Message", bound=msgspec.Struct)
 
-blueprint = Blueprint("api", __name__, url_prefix="/api", description="Find the photo in a pose.")
+blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @blueprint.before_request
@@ -25,115 +28,54 @@ def limit_body() -> None:
     request.max_content_length = MAX_BODY_BYTES
 
 
-class Number(fields.Float):
-    """A finite JSON number of reasonable size; marshmallow alone would take "1", true and NaN."""
-
-    def _deserialize(self, value, attr, data, **kwargs):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError(f"Expected a number, got {type(value).__name__}.")
-        if not -MAX_COORDINATE <= value <= MAX_COORDINATE:  # false for NaN too
-            raise ValidationError(f"Expected a finite number of at most {MAX_COORDINATE:g}.")
-        return float(value)
-
-
-class MatchQuery(Schema):
-    keypoints = fields.List(
-        fields.Tuple((Number(), Number(), Number(validate=validate.Range(min=0)))),
-        required=True,
-        validate=validate.Length(equal=K),
-        metadata={
-            "description": "x, y, score per keypoint in COCO order; any consistent unit, y down; "
-            "scores 0..1, what lies above counts as 1"
-        },
-    )
-    limit = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, MAX_LIMIT))
+@blueprint.post("/match")
+def match() -> Response:
+    query = read(MatchQuery)
+    hits = mirror().index(db.session()).search(pose_of(query), int(query.limit), query.mirror)
+    found = {photo.id: photo for photo in photos.by_ids(db.session(), [hit.id for hit in hits])}
+    # What was deleted or is being looked at again since the search is left out.
+    shown = [(hit, found[hit.id]) for hit in hits if hit.id in found]
+    return answer(Matches([_match(hit, photo, photo.pose) for hit, photo in shown if photo.pose is not None]))
 
 
-class PhotoReply(Schema):
-    id = fields.Integer()
-    url = fields.String()
-    thumbnail_url = fields.String()
-    title = fields.String()
-    credit = fields.String()
-    width = fields.Integer(metadata={"description": "of the picture at url"})
-    height = fields.Integer()
-
-
-class Match(Schema):
-    photo = fields.Nested(PhotoReply)
-    similarity = fields.Float(metadata={"description": "-1..1; 1 is the same pose"})
-    mirrored = fields.Boolean(metadata={"description": "the photo must be flipped to look like the query"})
-    keypoints = fields.List(
-        fields.List(fields.Float()),
-        metadata={"description": "x, y, score in pixels of the picture as it is, not flipped"},
-    )
-    agreement = fields.List(fields.Float(), metadata={"description": "0..1 per keypoint of the query"})
-
-
-class Matches(Schema):
-    matches = fields.List(
-        fields.Nested(Match), metadata={"description": "best first; empty where nothing is alike"}
+@blueprint.get("/health")
+def health() -> Response:
+    counts = photos.counts(db.session())
+    return answer(
+        Health(
+            status=_status(),
+            photos=counts[Status.READY],
+            pending=counts[Status.PENDING],
+            no_person=counts[Status.NO_PERSON],
+            failed=counts[Status.FAILED],
+            version=app_version(),
+            spec_version=VERSION,
+            model="ready" if mirror().estimator.available else "missing",
+        )
     )
 
 
-class Health(Schema):
-    status = fields.String(metadata={"description": "ok, or outdated where poses need `move-mirror reindex`"})
-    photos = fields.Integer(metadata={"description": "photos that can be found"})
-    pending = fields.Integer()
-    no_person = fields.Integer()
-    failed = fields.Integer()
-    version = fields.String()
-    spec_version = fields.Integer()
-    model = fields.String(metadata={"description": "ready or missing"})
+@blueprint.get("/openapi.json")
+def describe() -> dict:
+    return openapi.description(app_version())
 
 
-class ErrorDetail(Schema):
-    code = fields.String()
-    message = fields.String()
-    detail = fields.Dict(metadata={"description": "where in the request something is wrong; may be absent"})
+def read(kind: type[Message]) -> Message:
+    """The request's body as a message; errors say what was expected and where."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset != "utf-8" or request.content_encoding:
+        got = request.headers.get("Content-Type", "no type")
+        raise UnsupportedMediaType(f"Send plain JSON in UTF-8 as application/json, not {got}. {SEE}")
+    try:
+        return msgspec.json.decode(request.get_data(cache=False), type=kind)
+    except msgspec.ValidationError as error:
+        raise UnprocessableEntity(f"{error}. {SEE}") from error
+    except msgspec.DecodeError as error:
+        raise BadRequest(f"{error}. {SEE}") from error
 
 
-class Error(Schema):
-    error = fields.Nested(ErrorDetail)
-
-
-class PublicApi(Api):
-    """flask-smorest, describing the errors that `server.errors` really makes."""
-
-    ERROR_SCHEMA = Error
-
-
-@blueprint.route("/match")
-class MatchView(MethodView):
-    @blueprint.arguments(MatchQuery, error_status_code=422)
-    @blueprint.response(200, Matches)
-    def post(self, query):
-        """The photos whose pose is most similar, mirror images included."""
-        pose = np.array(query["keypoints"])
-        pose[:, 2] = np.minimum(pose[:, 2], 1)
-        hits = mirror().index(db.session()).search(pose, query["limit"])
-        found = {photo.id: photo for photo in photos.by_ids(db.session(), [hit.id for hit in hits])}
-        # What was deleted or is being looked at again since the search is left out.
-        shown = [(hit, found[hit.id]) for hit in hits if hit.id in found]
-        return {"matches": [_match(hit, photo, photo.pose) for hit, photo in shown if photo.pose is not None]}
-
-
-@blueprint.route("/health")
-class HealthView(MethodView):
-    @blueprint.response(200, Health)
-    def get(self):
-        """Whether the server answers, and what it has."""
-        counts = photos.counts(db.session())
-        return {
-            "status": _status(),
-            "photos": counts[Status.READY],
-            "pending": counts[Status.PENDING],
-            "no_person": counts[Status.NO_PERSON],
-            "failed": counts[Status.FAILED],
-            "version": app_version(),
-            "spec_version": VERSION,
-            "model": "ready" if mirror().estimator.available else "missing",
-        }
+def answer(message: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(message), mimetype="application/json")
 
 
 def _status() -> str:
@@ -144,23 +86,20 @@ def _status() -> str:
     return "ok"
 
 
-def _match(hit: Hit, photo: Photo, pose: np.ndarray) -> dict:
-    return {
-        "photo": {
-            "id": photo.id,
-            "url": urls.served(photo, "large"),
-            "thumbnail_url": urls.served(photo, "small"),
-            "title": photo.title,
-            "credit": photo.credit,
-            "width": photo.width,
-            "height": photo.height,
-        },
-        "similarity": hit.similarity,
-        "mirrored": hit.mirrored,
-        "keypoints": _rounded(pose),
-        "agreement": [round(float(value), 4) for value in hit.agreement],
-    }
-
-
-def _rounded(pose: np.ndarray) -> list[list[float]]:
-    return [[round(float(x), 2), round(float(y), 2), round(float(score), 4)] for x, y, score in pose]
+def _match(hit: Hit, photo: Photo, pose: np.ndarray) -> Match:
+    return Match(
+        photo=PhotoReply(
+            id=photo.id,
+            url=urls.served(photo, "large"),
+            thumbnail_url=urls.served(photo, "small"),
+            title=photo.title,
+            credit=photo.credit,
+            tags=photo.tags,
+            width=photo.width,
+            height=photo.height,
+        ),
+        similarity=hit.similarity,
+        mirrored=hit.mirrored,
+        keypoints=[(round(x, 2), round(y, 2), round(score, 4)) for x, y, score in pose.tolist()],
+        agreement=[round(value, 4) for value in hit.agreement.tolist()],
+    )

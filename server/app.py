@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import admin, api, auth, site
-from server.config import Settings, app_version, from_environment
+from server.config import Settings, from_environment
 from server.database import init_database
 from server.errors import init_errors
 from server.library import Mirror
@@ -22,11 +22,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         WTF_CSRF_TIME_LIMIT=None,
-        API_TITLE="Move Mirror",
-        API_VERSION=app_version(),
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
     )
     hops = settings.proxies
     if hops:
@@ -34,10 +29,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["mirror"] = Mirror(settings)
     init_database(app)
     auth.init_auth(app)
-    api.PublicApi(app).register_blueprint(api.blueprint)
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(admin.blueprint)
-    init_errors(app)  # last: flask-smorest brings a shape of its own
+    init_errors(app)
     init_security(app)
     return app

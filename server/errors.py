@@ -8,7 +8,6 @@ from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from server.photos import OutdatedPoses
 
-FORM_MESSAGE = "The request does not have the expected form."
 # Plain words in place of HTTP's own.
 HEADINGS = {404: "Nothing here", 410: "This link no longer works", 429: "Too many tries"}
 MESSAGES = {
@@ -46,10 +45,9 @@ def _http_error(error: HTTPException):
         return error.response
     status = error.code or 500
     code = error.name.lower().replace(" ", "_").replace("'", "")
-    data = getattr(error, "data", None) or {}  # webargs puts what was wrong with the request here
-    message = FORM_MESSAGE if data.get("messages") else _message(error, status)
+    message = _message(error, status)
     if wants_json():
-        response = error_response(status, code, message, data.get("messages"))
+        response = error_response(status, code, message)
     else:
         response = Response(
             render_template("error.html", title=HEADINGS.get(status, error.name), message=message),

@@ -40,19 +40,24 @@ class PoseIndex:
         both = np.concatenate([query_columns(query), query_columns(mirror_pose(query))], 1)
         return _combine((self._columns @ both).reshape(-1, 2, 8), confidence_weights(query[:, 2]).sum())
 
-    def search(self, query: np.ndarray, limit: int) -> list[Hit]:
-        """The `limit` most similar references, best first; none that has nothing in common with the query."""
+    def search(self, query: np.ndarray, limit: int, mirror: bool = True) -> list[Hit]:
+        """The `limit` most similar references, best first; none that has nothing in common with the query.
+
+        Without `mirror` a reference counts as it is alone, not flipped left to right.
+        """
         if len(self) == 0:
             return []
-        best = self.similarities(query).max(1)
+        best = self.similarities(query)[:, : 1 + mirror].max(1)
         # A few more than asked for: float32 may swap neighbours that the plain definition then puts in order.
         few = np.argpartition(-best, min(limit + 8, len(best)) - 1)[: limit + 8]
-        hits = [self._measure(query, row) for row in few]
+        hits = [self._measure(query, row, mirror) for row in few]
         hits = [hit for hit in hits if hit.similarity > 0]
         return sorted(hits, key=lambda hit: (-hit.similarity, hit.id))[:limit]
 
-    def _measure(self, query: np.ndarray, row: int) -> Hit:
+    def _measure(self, query: np.ndarray, row: int, mirror: bool) -> Hit:
         direct = similarity(query, self.poses[row])
+        if not mirror:
+            return _hit(self.ids[row], direct, False)
         mirrored = similarity(mirror_pose(query), self.poses[row])
         if mirrored.similarity > direct.similarity:
             return _hit(self.ids[row], mirrored, True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from converter.pose.matching import mirror_pose
-from converter.pose.spec import VERSION, K
+from converter.pose.spec import INDEX, VERSION, K
 from server import photos
 from server.app import create_app
 from server.models import db
@@ -25,6 +25,7 @@ def test_a_match_has_the_promised_form(client, add_photo, true_poses):
         "thumbnail_url": f"/photos/{photo.sha256[:24]}-small.webp",
         "title": "Arms in a diagonal",
         "credit": "a friend",
+        "tags": [],
         "width": 480,
         "height": 480,
     }
@@ -74,7 +75,6 @@ GOOD = [[1.0, 2.0, 0.5]] * K
     [
         {},
         [],
-        None,
         {"keypoints": None},
         {"keypoints": GOOD[:16]},
         {"keypoints": [*GOOD, [1, 2, 0.5]]},
@@ -93,6 +93,9 @@ GOOD = [[1.0, 2.0, 0.5]] * K
         {"keypoints": GOOD, "limit": 51},
         {"keypoints": GOOD, "limit": "1"},
         {"keypoints": GOOD, "limit": 1.5},
+        {"keypoints": GOOD, "mirror": 1},
+        {"keypoints": GOOD, "mirror": None},
+        {"keypoints": GOOD, "part": "legs"},
         {"keypoints": GOOD, "surprise": 1},
     ],
     ids=str,
@@ -104,10 +107,35 @@ def test_hostile_queries_are_refused_in_the_one_error_shape(client, body):
     assert {"code", "message"} <= set(response.json["error"]) <= {"code", "message", "detail"}
 
 
+def test_an_error_says_what_was_expected_and_where(client):
+    keypoints = [*GOOD[:3], ["1", 2, 0.5], *GOOD[4:]]
+    message = client.post("/api/match", json={"keypoints": keypoints}).json["error"]["message"]
+    assert message == "Expected `float`, got `str` - at `$.keypoints[3][0]`. See /api/openapi.json."
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none_are_refused(client, number):
     body = json.dumps({"keypoints": GOOD}).replace("0.5", number)
-    assert client.post("/api/match", data=body, content_type="application/json").status_code == 422
+    response = client.post("/api/match", data=body, content_type="application/json")
+    assert response.status_code in (400, 422)
+    assert set(response.json) == {"error"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "application/json; charset=utf-16"},
+        {"Content-Type": "application/json", "Content-Encoding": "gzip"},
+    ],
+    ids=str,
+)
+def test_what_is_not_plain_json_is_refused_with_what_is(client, headers):
+    response = client.post("/api/match", data=json.dumps({"keypoints": GOOD}), headers=headers)
+    assert response.status_code == 415
+    assert "application/json" in response.json["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +202,50 @@ def test_another_process_s_additions_and_deletions_are_seen_by_the_next_query(
         db.engine.dispose()
 
 
-def test_the_api_describes_itself(client):
-    description = client.get("/api/openapi.json").json
-    assert set(description["paths"]) == {"/api/match", "/api/health"}
-    properties = description["components"]["schemas"]["Match"]["properties"]
-    assert set(properties) == {"photo", "similarity", "mirrored", "keypoints", "agreement"}
-    assert set(description["components"]["schemas"]["Error"]["properties"]) == {"error"}
+def test_the_api_describes_each_of_its_routes(app, client):
+    described = client.get("/api/openapi.json").json["paths"]
+    routes = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
+    assert set(described) == routes - {"/api/openapi.json"}
+
+
+def test_the_examples_of_the_description_are_answered(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    schemas = client.get("/api/openapi.json").json["components"]["schemas"]
+    pose = np.array(schemas["MatchQuery"]["properties"]["keypoints"]["examples"][0])
+    assert pose.shape == (K, 3)
+    assert ask(client, pose).json["matches"][0]["similarity"] > 0.8
+
+
+def test_without_mirroring_a_photo_counts_as_it_is(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    flipped = mirror_pose(true_poses[0])
+    similarity = {
+        mirror: ask(client, flipped, mirror=mirror).json["matches"][0]["similarity"]
+        for mirror in (True, False)
+    }
+    assert similarity[True] == pytest.approx(1, abs=1e-6)
+    assert similarity[False] < 0.9
+    assert ask(client, flipped, mirror=False).json["matches"][0]["mirrored"] is False
+
+
+LEGS = [INDEX[name] for name in ("left_knee", "right_knee", "left_ankle", "right_ankle")]
+
+
+def test_the_upper_body_alone_is_compared_where_asked_for(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    kicking = true_poses[0].copy()
+    kicking[LEGS, :2] += [[200, -150]]
+    of_part = {part: ask(client, kicking, part=part).json["matches"][0] for part in ("auto", "all", "upper")}
+    assert of_part["upper"]["similarity"] == pytest.approx(1, abs=1e-6)
+    assert of_part["auto"] == of_part["all"]
+    assert of_part["all"]["similarity"] < 0.9
+    assert np.array(of_part["upper"]["agreement"])[LEGS].sum() == 0
+
+
+def test_a_single_knee_at_the_edge_of_the_picture_is_left_out(client, add_photo, true_poses):
+    add_photo(true_poses[0])
+    at_a_desk = true_poses[0].copy()
+    at_a_desk[LEGS, 2] = 0
+    at_a_desk[LEGS[0]] = [0, 0, 0.6]
+    assert ask(client, at_a_desk).json["matches"][0]["similarity"] == pytest.approx(1, abs=1e-6)
+    assert ask(client, at_a_desk, part="all").json["matches"][0]["similarity"] < 0.9
