@@ -35,10 +35,17 @@ def _add_train(commands) -> None:
 
 
 def _train(config: str, data_root: Path, run: Path | None) -> None:
-    from converter.config import load_config
-    from converter.train import train
+    from converter.config import DetectorConfig, TrainConfig, load_config
 
-    train(load_config(config), data_root, run or Path("runs") / config)
+    settings, run = load_config(config), run or Path("runs") / config
+    if isinstance(settings, DetectorConfig):
+        from converter.detector.train import train_detector
+
+        train_detector(settings, data_root, run)
+    elif isinstance(settings, TrainConfig):
+        from converter.train import train
+
+        train(settings, data_root, run)
 
 
 def _add_evaluate(commands) -> None:

@@ -1,29 +1,50 @@
 """Weights as one small file that every Keras backend reads: float16, by name, without the optimizer."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
 import numpy as np
 
+from converter.detector.network import build_detector
 from converter.network import build_network
 
+BUILDERS: dict[str, Callable[..., keras.Model]] = {"pose": build_network, "detector": build_detector}
 
-def save_checkpoint(network: keras.Model, path: Path, **build) -> None:
-    """Write the network's weights and what `build_network` needs to build it again."""
+
+def save_checkpoint(network: keras.Model, path: Path, kind: str = "pose", **build) -> None:
+    """Write the network's weights, which of BUILDERS builds it and what that needs to build it again."""
     arrays = {weight.path: np.asarray(weight).astype(np.float16) for weight in network.weights}
-    np.savez_compressed(path, build=json.dumps(build), **arrays)
+    np.savez_compressed(path, build=json.dumps({"kind": kind, **build}), **arrays)
 
 
-def load_build(path: Path) -> dict:
-    """What `build_network` was given for the network of a checkpoint."""
-    with np.load(path) as arrays:
-        return json.loads(str(arrays["build"]))
+def load_kind(path: Path) -> str:
+    """Which of BUILDERS builds the network of a checkpoint."""
+    return _load_build(path)[0]
 
 
 def load_checkpoint(path: Path) -> keras.Model:
     """The network of a checkpoint, with its batch norm."""
-    network = build_network(**load_build(path))
+    network = build_again(path)
+    load_weights(network, path)
+    return network
+
+
+def build_again(path: Path, **changes) -> keras.Model:
+    """The network of a checkpoint, with some settings changed and without its weights."""
+    kind, build = _load_build(path)
+    return BUILDERS[kind](**build | changes)
+
+
+def _load_build(path: Path) -> tuple[str, dict]:
+    with np.load(path) as arrays:
+        build = json.loads(str(arrays["build"]))
+    return build.pop("kind", "pose"), build
+
+
+def load_weights(network: keras.Model, path: Path) -> None:
+    """Set a network's weights from a checkpoint of the same network."""
     with np.load(path) as arrays:
         missing = {weight.path for weight in network.weights} - set(arrays.files)
         if missing:
@@ -32,4 +53,3 @@ def load_checkpoint(path: Path) -> keras.Model:
             )
         for weight in network.weights:
             weight.assign(arrays[weight.path].astype(np.float32))
-    return network

@@ -19,22 +19,29 @@ class SourceConfig:
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """One training run."""
+class SceneSourceConfig:
+    """A folder of whole photos below the data root, for the detector."""
 
-    sources: tuple[SourceConfig, ...]
-    backbone: (
-        str | None
-    )  # a folded .npz below the data root, "keras.applications", or None for random weights
+    folder: str
+    share: float = 1.0  # of its photos in each pass
+    complete: bool = True  # everybody has a box, where a photo does not say otherwise itself
+    optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig:
+    """What every training run sets."""
+
+    # Where the weights start: a folded .npz below the data root or "keras.applications" for the backbone
+    # alone; a checkpoint below the repository for the whole network; neither for random weights.
+    backbone: str | None = None
+    checkpoint: str | None = None
     alpha: float = 0.75
     decoder_channels: tuple[int, int] = (192, 128)
     batch_norm_momentum: float = 0.97
     frozen_blocks: int = 0  # of the backbone, counted from the picture
     augment: AugmentConfig = field(default_factory=AugmentConfig)
-    loss_weights: dict[str, float] = field(
-        # heatmaps : offsets as the paper has it, offsets in crop pixels
-        default_factory=lambda: {"heatmaps": 4.0, "offsets": 1.0, "auxiliary": 1.0}
-    )
+    loss_weights: dict[str, float]
     learning_rate: float = 2e-3
     warmup_steps: int = 200
     weight_decay: float = 1e-4
@@ -49,7 +56,27 @@ class TrainConfig:
     loader_threads: int = 2
 
 
-def load_config(name: str) -> TrainConfig:
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig(RunConfig):
+    """A run of the pose network."""
+
+    sources: tuple[SourceConfig, ...]
+    loss_weights: dict[str, float] = field(
+        # heatmaps : offsets as the paper has it, offsets in crop pixels
+        default_factory=lambda: {"heatmaps": 4.0, "offsets": 1.0, "auxiliary": 1.0}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectorConfig(RunConfig):
+    """A run of the person detector."""
+
+    sources: tuple[SceneSourceConfig, ...]
+    loss_weights: dict[str, float] = field(default_factory=lambda: {"centres": 1.0, "boxes": 1.0})
+    zoom: tuple[float, float] = (0.8, 2.2)  # of the picture fitted into the input
+
+
+def load_config(name: str) -> RunConfig:
     """The CONFIG of `converter/configs/NAME.py`."""
     known = sorted(path.stem for path in (Path(__file__).parent / "configs").glob("[!_]*.py"))
     if name not in known:

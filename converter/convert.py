@@ -1,24 +1,27 @@
 """From a checkpoint to what is shipped: TensorFlow.js for the page, LiteRT for the server, both float16."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
+from converter.checkpoint import load_kind
 from converter.export import inference_network
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
 def convert(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, int]:
-    """Write `output/tfjs/` and `output/pose.tflite`; returns the bytes of each."""
+    """Write a network's files for page and server below `output`; returns the bytes of each."""
     network = inference_network(checkpoint)
+    kind = load_kind(checkpoint)
+    tfjs = output / "tfjs" if kind == "pose" else output / "tfjs" / kind
+    litert = output / f"{kind}.tflite"
     with tempfile.TemporaryDirectory() as folder:
         saved_model = Path(folder) / "saved_model"
         _save(network, saved_model)
-        _convert_tfjs(saved_model, output / "tfjs")
-        (output / "pose.tflite").write_bytes(_litert(saved_model))
-    tfjs = sum(path.stat().st_size for path in (output / "tfjs").iterdir())
-    return {"tfjs": tfjs, "litert": (output / "pose.tflite").stat().st_size}
+        _convert_tfjs(saved_model, tfjs)
+        litert.write_bytes(_litert(saved_model))
+    size = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
+    return {"tfjs": size, "litert": litert.stat().st_size}
 
 
 def _save(network, saved_model: Path) -> None:
@@ -32,7 +35,10 @@ def _save(network, saved_model: Path) -> None:
 def _convert_tfjs(saved_model: Path, output: Path) -> None:
     from tensorflowjs.converters import tf_saved_model_conversion_v2 as tfjs
 
-    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True, exist_ok=True)
+    for old in output.iterdir():
+        if old.is_file():  # the pose network's folder holds the detector's
+            old.unlink()
     # Weights in one file: one request, and one progress bar that tells the truth.
     tfjs.convert_tf_saved_model(
         str(saved_model), str(output), quantization_dtype_map={"float16": "*"}, weight_shard_size_bytes=2**26

@@ -6,18 +6,21 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from converter.checkpoint import load_build, load_checkpoint, save_checkpoint
-from converter.config import TrainConfig
-from converter.network import NORM, build_network
+from converter.checkpoint import BUILDERS, build_again, load_checkpoint, load_kind, save_checkpoint
+from converter.config import DetectorConfig, RunConfig
+from converter.network import NORM
+
+OUTPUTS = {"pose": ("heatmaps", "offsets"), "detector": ("centres", "boxes")}
 
 
-def export_run(config: TrainConfig, run: Path, checkpoint: Path) -> None:
+def export_run(config: RunConfig, run: Path, checkpoint: Path) -> None:
     """The averaged weights of a run as a checkpoint."""
     settings = asdict(config)
     build = {name: settings[name] for name in ("alpha", "decoder_channels", "batch_norm_momentum")}
-    network = build_network(**build)
+    kind = "detector" if isinstance(config, DetectorConfig) else "pose"
+    network = BUILDERS[kind](**build)
     network.load_weights(run / "weights.weights.h5")
-    save_checkpoint(network, checkpoint, **build)
+    save_checkpoint(network, checkpoint, kind, **build)
 
 
 def inference_network(checkpoint: Path) -> keras.Model:
@@ -27,12 +30,12 @@ def inference_network(checkpoint: Path) -> keras.Model:
     six times the time.
     """
     trained = load_checkpoint(checkpoint)
-    folded = build_network(**load_build(checkpoint) | {"batch_norm_momentum": None})
+    folded = build_again(checkpoint, batch_norm_momentum=None)
     for layer in folded.layers:
         if layer.weights:
             layer.set_weights(_folded_weights(trained, layer.name))
-    outputs = {name: folded.get_layer(name).output for name in ("heatmaps", "offsets")}
-    return keras.Model(folded.input, outputs, name="move_mirror_pose")
+    outputs = {name: folded.get_layer(name).output for name in OUTPUTS[load_kind(checkpoint)]}
+    return keras.Model(folded.input, outputs, name=folded.name)
 
 
 def _folded_weights(network: keras.Model, name: str) -> list[np.ndarray]:

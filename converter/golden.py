@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from converter.pose.decode import decode
+from converter.pose.detect import boxes_to_image, decode_boxes
 from converter.pose.geometry import box_from_pose, crop_from_box, pose_to_image
 from converter.pose.matching import mirror_pose, similarity
 from converter.pose.spec import K
@@ -21,7 +22,12 @@ OFF, ON = -50.0, 50.0  # logits of "certainly not" and "certainly"
 def write_golden(folder: Path) -> list[Path]:
     """Write every golden file; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {"decode": decode_golden(), "geometry": geometry_golden(), "matching": matching_golden()}
+    contents = {
+        "decode": decode_golden(),
+        "detect": detect_golden(),
+        "geometry": geometry_golden(),
+        "matching": matching_golden(),
+    }
     paths = [folder / f"{name}.json" for name in contents]
     for path, content in zip(paths, contents.values(), strict=True):
         path.write_text(json.dumps(content, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -35,6 +41,15 @@ def run_decode(case: dict) -> list:
     offsets = np.array(case["offsets"]).reshape(*shape, -1)
     options = {name: case[name] for name in ("stride", "radius_px", "refine_radius_px")}
     return _rounded(decode(heatmaps, offsets, **options))
+
+
+def run_detect(case: dict) -> dict:
+    """Answer the input of a detect case: boxes in the picture's pixels, and scores."""
+    maps, shape = case["maps"], (case["maps"]["height"], case["maps"]["width"])
+    centres, boxes = np.reshape(maps["centres"], (*shape, 1)), np.reshape(maps["boxes"], (*shape, 4))
+    found = decode_boxes(centres, boxes, min_score=case["min_score"])
+    boxes_xyxy, scores = boxes_to_image(found, case["width"], case["height"])
+    return {"boxes": _rounded(boxes_xyxy), "scores": _rounded(scores)}
 
 
 def run_geometry(case: dict) -> list | None:
@@ -93,6 +108,49 @@ def _decode_input(
         "offsets": offsets.ravel().tolist(),
     }
     return maps | {"stride": 8, "radius_px": radius_px, "refine_radius_px": refine_radius_px}
+
+
+def detect_golden() -> dict:
+    rng = np.random.default_rng(20)
+    # A square picture as large as the input. Cell (1, 2) stands at (16, 8); with (4, -2) its middle is
+    # (20, 6), and the input's sides of 256 px times a sixteenth and a half make a box 16 wide and 128 tall,
+    # cut at the picture's upper border. The cell beside it is less sure, so it is no peak.
+    centres, boxes = np.full((3, 3), OFF), np.zeros((3, 3, 4))
+    centres[1, 2], centres[1, 1] = ON, 2
+    boxes[1, 2] = 4, -2, np.log(1 / 16), np.log(1 / 2)
+    worked: dict = {
+        "name": "one sure cell",
+        "input": _detect_input(centres, boxes, 0.5, (257, 257)),
+        "expected": {"boxes": [[12, 0, 28, 70]], "scores": [1]},
+    }
+    twins = np.full((3, 3), OFF)
+    twins[0, 0], twins[2, 2] = 3, 2
+    same_box = np.zeros((3, 3, 4))
+    same_box[0, 0] = 8, 8, -1, -1
+    same_box[2, 2] = -8, -8, -1, -1
+    cases = [
+        worked,
+        _generated(
+            "two cells with the same box", _detect_input(twins, same_box, 0.5, (400, 300)), run_detect
+        ),
+    ]
+    noise = rng.normal(-3, 2, (33, 33)).round(2)
+    anywhere = rng.normal(0, [6, 6, 0.5, 0.5], (33, 33, 4)).round(2) - [0, 0, 2, 1.5]
+    cases.append(
+        _generated("random maps", _detect_input(noise, anywhere.round(2), 0.3, (640, 480)), run_detect)
+    )
+    return {"tolerance": 1e-5, "cases": cases}
+
+
+def _detect_input(centres: np.ndarray, boxes: np.ndarray, min_score: float, size: tuple[int, int]) -> dict:
+    height, width = centres.shape
+    maps = {
+        "height": height,
+        "width": width,
+        "centres": centres.ravel().tolist(),
+        "boxes": boxes.ravel().tolist(),
+    }
+    return {"maps": maps, "min_score": min_score, "width": size[0], "height": size[1]}
 
 
 def geometry_golden() -> dict:

@@ -14,6 +14,7 @@ from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE, K
 BLOCKS = [(1, 64), (2, 128), (1, 128), (2, 256), (1, 256), (2, 512), *[(1, 512)] * 5, (2, 1024), (1, 1024)]
 # A cell is in a given keypoint's disk this often; the heatmap head starts by saying so (arXiv 1708.02002).
 PRIOR = 0.015
+PRIOR_LOGIT = float(np.log(PRIOR / (1 - PRIOR)))
 # Ends the name of the batch norm behind a convolution.
 NORM = "_norm"
 
@@ -28,10 +29,19 @@ def build_network(
     Outputs `heatmaps` (B, 33, 25, K) logits, `offsets` (B, 33, 25, 2K) crop pixels, x block then y block, and
     `auxiliary` (B, 17, 13, K) logits of every second cell, used in training only.
     """
-    conv = _Convolutions(batch_norm_momentum)
     image = keras.Input((CROP_HEIGHT, CROP_WIDTH, 3), name="image")
-    x = layers.Rescaling(1 / 127.5, -1, name="scale")(image)
+    stride_8, stride_16 = features(image, alpha, decoder_channels, Convolutions(batch_norm_momentum))
+    auxiliary = head(stride_16, K, "auxiliary", PRIOR_LOGIT)
+    heatmaps = head(stride_8, K, "heatmaps", PRIOR_LOGIT)
+    # In cells inside, in pixels outside: both heads then learn at the same pace.
+    offsets = layers.Rescaling(STRIDE, name="offsets")(head(stride_8, 2 * K, "offsets_in_cells", 0))
+    outputs = {"heatmaps": heatmaps, "offsets": offsets, "auxiliary": auxiliary}
+    return keras.Model(image, outputs, name="move_mirror_pose")
 
+
+def features(image, alpha: float, decoder_channels: tuple[int, int], conv: "Convolutions"):
+    """What backbone and decoder see in images (B, n * 32 + 1, m * 32 + 1, 3): maps of stride 8 and 16."""
+    x = layers.Rescaling(1 / 127.5, -1, name="scale")(image)
     skips, stride = {}, 2
     x = conv.full(x, int(32 * alpha), 3, 2, name="backbone_0")
     for block, (block_stride, channels) in enumerate(BLOCKS, start=1):
@@ -42,26 +52,19 @@ def build_network(
 
     coarse, fine = decoder_channels
     x = conv.full(x, coarse, 1, 1, name="decoder_32")
-    x = conv.merge(x, skips[16], coarse, name="decoder_16")
-    auxiliary = _head(x, K, "auxiliary", np.log(PRIOR / (1 - PRIOR)))
-    x = conv.full(x, fine, 1, 1, name="decoder_8_narrow")
+    stride_16 = conv.merge(x, skips[16], coarse, name="decoder_16")
+    x = conv.full(stride_16, fine, 1, 1, name="decoder_8_narrow")
     x = conv.merge(x, skips[8], fine, name="decoder_8")
-    x = conv.separable(x, fine, 5, 1, name="decoder_8_last")
-
-    heatmaps = _head(x, K, "heatmaps", np.log(PRIOR / (1 - PRIOR)))
-    # In cells inside, in pixels outside: both heads then learn at the same pace.
-    offsets = layers.Rescaling(STRIDE, name="offsets")(_head(x, 2 * K, "offsets_in_cells", 0))
-    outputs = {"heatmaps": heatmaps, "offsets": offsets, "auxiliary": auxiliary}
-    return keras.Model(image, outputs, name="move_mirror_pose")
+    return conv.separable(x, fine, 5, 1, name="decoder_8_last"), stride_16
 
 
-def _head(x, channels: int, name: str, bias: float):
+def head(x, channels: int, name: str, bias: float):
     initial = keras.initializers.Constant(bias)
     kernel = keras.initializers.RandomNormal(stddev=0.01)
     return layers.Conv2D(channels, 1, kernel_initializer=kernel, bias_initializer=initial, name=name)(x)
 
 
-class _Convolutions:
+class Convolutions:
     """Convolution, batch norm (or bias), ReLU6: named so that a layer's parts share its stem."""
 
     def __init__(self, momentum: float | None):

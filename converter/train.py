@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -12,9 +12,10 @@ from PIL import Image
 
 from converter.average import AverageWeights
 from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
-from converter.config import TrainConfig
+from converter.checkpoint import load_weights
+from converter.config import RunConfig, TrainConfig
 from converter.data.annotations import Person, load_people
-from converter.data.batches import Batches, Source, read_image, split_people
+from converter.data.batches import Batches, Source, read_image, split_by_photo
 from converter.loss import LOSSES
 from converter.network import build_network
 from converter.plots import draw_curves
@@ -22,6 +23,8 @@ from converter.pose.estimate import estimate, person_crop
 from converter.pose.metrics import oks
 
 CALIBRATION_CROPS = 128
+ROOT = Path(__file__).parents[1]
+Measure = Callable[[keras.Model], dict[str, float]]
 
 
 def train(
@@ -36,19 +39,41 @@ def train(
     sources, development = load_sources(config, data_root)
     network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
     batches = make_batches(sources, config)
-    if not (run / "resume").exists():
-        start_from_backbone(network, config, data_root, batches)
-    freeze_first_blocks(network, config.frozen_blocks)
-    compile_network(network, config)
-
     people = development[: config.development_people]
+    run_training(
+        network,
+        batches,
+        LOSSES,
+        config,
+        data_root,
+        run,
+        measure=lambda trained: development_figures(trained, people),
+        callbacks=callbacks,
+    )
+
+
+def run_training(
+    network: keras.Model,
+    batches: keras.utils.PyDataset,
+    losses: dict[str, Callable],
+    config: RunConfig,
+    data_root: Path,
+    run: Path,
+    measure: Measure,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+) -> None:
+    """Fit a network on batches that know their `epoch`; `measure` gives the figures of each epoch's end."""
+    if not (run / "resume").exists():
+        set_first_weights(network, config, data_root, batches)
+    freeze_first_blocks(network, config.frozen_blocks)
+    compile_network(network, losses, config)
     average = AverageWeights(config.ema_momentum, run / "average.npz")
     own_callbacks = [
         StopOnNonFinite(),
         keras.callbacks.BackupAndRestore(str(run / "resume"), delete_checkpoint=False),
         Position(batches),
         average,
-        Report(run, people, average),
+        Report(run, average, measure),
     ]
     # The loader has its own order, the same for a resumed run; Keras would shuffle the batches once more.
     network.fit(
@@ -67,7 +92,7 @@ def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], li
         people, problems = load_people(folder, source.min_keypoints)
         for problem in problems:
             print(f"{source.folder}: {problem}")
-        kept, held_out = split_people(people, config.development_share)
+        kept, held_out = split_by_photo(people, config.development_share)
         print(f"{source.folder}: {len(kept)} people to train on, {len(held_out)} held out")
         sources.append(Source(kept, source.weight, source.share))
         development += held_out
@@ -80,17 +105,20 @@ def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
     return Batches(sources, config.batch_size, config.steps_per_epoch, config.seed, config.augment, **loader)
 
 
-def start_from_backbone(network: keras.Model, config: TrainConfig, data_root: Path, batches: Batches) -> None:
-    if config.backbone is None:
-        return
-    if config.backbone == "keras.applications":
+def set_first_weights(
+    network: keras.Model, config: RunConfig, data_root: Path, batches: keras.utils.PyDataset
+) -> None:
+    if config.checkpoint is not None:
+        load_weights(network, ROOT / config.checkpoint)
+    elif config.backbone == "keras.applications":
         load_keras_applications(network, config.alpha)
-    else:
-        crops = np.stack([batches.sample(n).crop for n in range(CALIBRATION_CROPS)]).astype(np.float32)
-        load_folded(network, data_root / config.backbone, crops)
+    elif config.backbone is not None:
+        some = range(-(-CALIBRATION_CROPS // config.batch_size))
+        pictures = np.concatenate([batches[step][0] for step in some])[:CALIBRATION_CROPS]
+        load_folded(network, data_root / config.backbone, pictures)
 
 
-def compile_network(network: keras.Model, config: TrainConfig) -> None:
+def compile_network(network: keras.Model, losses: dict[str, Callable], config: RunConfig) -> None:
     total = config.epochs * config.steps_per_epoch
     warmup = min(config.warmup_steps, total // 4)
     rate = keras.optimizers.schedules.CosineDecay(
@@ -99,13 +127,13 @@ def compile_network(network: keras.Model, config: TrainConfig) -> None:
     optimizer = keras.optimizers.AdamW(
         rate, weight_decay=config.weight_decay, global_clipnorm=config.clip_norm
     )
-    network.compile(optimizer, loss=LOSSES, loss_weights=config.loss_weights, jit_compile=False)
+    network.compile(optimizer, loss=losses, loss_weights=config.loss_weights, jit_compile=False)
 
 
 class Position(keras.callbacks.Callback):
     """Tells the loader which epoch a resumed run is in."""
 
-    def __init__(self, batches: Batches):
+    def __init__(self, batches: keras.utils.PyDataset):
         super().__init__()
         self.batches = batches
 
@@ -124,11 +152,13 @@ class StopOnNonFinite(keras.callbacks.Callback):
 
 
 class Report(keras.callbacks.Callback):
-    """After each epoch: OKS of the development people, one JSON line, the curves, the averaged weights."""
+    """After each epoch: figures of the development data, one JSON line, the curves, the averaged weights."""
 
-    def __init__(self, run: Path, people: list[Person], average: AverageWeights):
+    def __init__(
+        self, run: Path, average: AverageWeights, measure: Callable[[keras.Model], dict[str, float]]
+    ):
         super().__init__()
-        self.run, self.people, self.average = run, people, average
+        self.run, self.average, self.measure = run, average, measure
 
     def on_epoch_begin(self, epoch, logs=None):
         self.started = time.monotonic()
@@ -137,13 +167,13 @@ class Report(keras.callbacks.Callback):
         seconds = time.monotonic() - self.started
         line = {"epoch": epoch + 1, **{name: round(float(value), 5) for name, value in logs.items()}}
         with self.average.applied() as network:
-            line |= development_figures(network, self.people)
+            measured = self.measure(network)
             network.save_weights(self.run / "weights.weights.h5")
-        line["seconds"] = round(seconds, 1)
+        line |= measured | {"seconds": round(seconds, 1)}
         with (self.run / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
         draw_curves(self.run / "log.jsonl", self.run / "curves.png")
-        print(f" development: {line.get('dev_oks')}", flush=True)
+        print(" development:", *(f"{name} {value}" for name, value in measured.items()), flush=True)
 
 
 def development_figures(network: keras.Model, people: list[Person]) -> dict[str, float]:

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** Serves the network's files at `/model/` during development and copies them there in a build. */
+/** Serves the networks' files at `/model/` during development and copies them there in a build. */
 export function modelFiles(folder: string): Plugin {
-  const names = () => (existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".")) : []);
+  const names = () => (existsSync(folder) ? filesBelow(folder) : []);
   return {
     name: "model-files",
     configureServer(server) {
@@ -22,4 +22,15 @@ export function modelFiles(folder: string): Plugin {
       }
     },
   };
+}
+
+/** Names with forward slashes, relative to the folder. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    );
 }

@@ -27,6 +27,18 @@ class Person:
         return int((self.keypoints[:, 2] > 0).sum())
 
 
+@dataclass
+class Scene:
+    """A photo and the boxes of the people in it."""
+
+    image: Path
+    image_id: int
+    size: tuple[int, int]  # width, height
+    boxes_xyxy: np.ndarray  # (N, 4)
+    crowds_xyxy: np.ndarray  # (M, 4) areas of people without boxes of their own
+    complete: bool  # everybody else in the photo has a box
+
+
 class DataError(Exception):
     """The folder as a whole cannot be used."""
 
@@ -49,6 +61,37 @@ def load_people(folder: Path, min_keypoints: int = 1) -> tuple[list[Person], lis
             problems.append(f"annotation {annotation.get('id', '?')}: {_words(error)}; skipped")
     _set_others(people)
     return [person for person in people if person.num_keypoints >= min_keypoints], problems
+
+
+def load_scenes(folder: Path, complete: bool) -> tuple[list[Scene], list[str]]:
+    """Photos of a folder with the boxes of their people, and what was skipped, in words.
+
+    A photo says itself whether everybody has a box (`all_persons_boxed`); else `complete` holds.
+    """
+    folder = Path(folder)
+    data = _read(folder)
+    images, problems = _index_images(folder, data["images"])
+    boxes: dict[int, list] = {image_id: [] for image_id in images}
+    crowds: dict[int, list] = {image_id: [] for image_id in images}
+    for annotation in data["annotations"]:
+        try:
+            x, y, w, h = (float(value) for value in annotation["bbox"])
+            kind = crowds if annotation.get("iscrowd") else boxes
+            kind[annotation["image_id"]].append([x, y, x + w, y + h])
+        except (ValueError, KeyError, TypeError) as error:
+            problems.append(f"annotation {annotation.get('id', '?')}: {_words(error)}; skipped")
+    told = {record.get("id"): record.get("all_persons_boxed", complete) for record in data["images"]}
+    return [
+        Scene(
+            path,
+            image_id,
+            (width, height),
+            np.array(boxes[image_id], float).reshape(-1, 4),
+            np.array(crowds[image_id], float).reshape(-1, 4),
+            bool(told[image_id]),
+        )
+        for image_id, (path, width, height) in images.items()
+    ], problems
 
 
 def _read(folder: Path) -> dict:

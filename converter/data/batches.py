@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import keras
 import numpy as np
 
-from converter.data.annotations import Person
+from converter.data.annotations import Person, Scene
 from converter.data.augment import (
     AugmentConfig,
     change_pixels,
@@ -16,7 +17,10 @@ from converter.data.augment import (
     transform_keypoints,
     warp,
 )
+from converter.data.passes import Passes
 from converter.pose.targets import encode
+
+Item = TypeVar("Item", Person, Scene)
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,7 @@ class Batches(keras.utils.PyDataset):
         super().__init__(**loader)
         self.sources, self.seed, self.augment = sources, seed, augment
         self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
-        self.pass_length = sum(round(len(source.people) * source.share) for source in sources)
-        if self.pass_length == 0:
-            raise ValueError("no people to train on: the folders hold none with enough labelled keypoints")
+        self.passes = Passes([len(s.people) for s in sources], [s.share for s in sources], seed)
 
     def __len__(self) -> int:
         return self.steps_per_epoch
@@ -72,25 +74,14 @@ class Batches(keras.utils.PyDataset):
 
     def sample(self, number: int) -> Sample:
         """Sample `number` of the run, counted from 0 over all epochs."""
-        passes, position = divmod(number, self.pass_length)
-        source, person = self._order(passes)[position]
+        source, person_number = self.passes.place(number)
         rng = np.random.default_rng([self.seed, number])
-        person = self.sources[source].people[person]
+        person = self.sources[source].people[person_number]
         crop_from_image = random_crop_from_image(person, self.augment, rng)
         crop = change_pixels(warp(read_image(person.image), crop_from_image), self.augment, rng)
         keypoints = transform_keypoints(person.keypoints, crop_from_image)
         others = transform_keypoints(person.others, crop_from_image)
         return Sample(crop, keypoints, others, self.sources[source].weight)
-
-    @lru_cache(maxsize=2)  # noqa: B019 - one loader lives as long as the run
-    def _order(self, passes: int) -> np.ndarray:
-        """(pass_length, 2) source and person of each place in a pass."""
-        rng = np.random.default_rng([self.seed, 1 << 40, passes])
-        chosen = []
-        for number, source in enumerate(self.sources):
-            people = rng.permutation(len(source.people))[: round(len(source.people) * source.share)]
-            chosen.append(np.column_stack([np.full_like(people, number), people]))
-        return rng.permutation(np.concatenate(chosen))
 
 
 def stack_targets(samples: list[Sample]) -> dict[str, np.ndarray]:
@@ -120,8 +111,11 @@ def read_image(path: Path) -> np.ndarray:
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
-def split_people(people: list[Person], share: float) -> tuple[list[Person], list[Person]]:
-    """Training and development people: every photo falls wholly on one side, by its id alone."""
-    development = [person for person in people if (person.image_id * 2654435761 % 2**32) / 2**32 < share]
-    chosen = {id(person) for person in development}
-    return [person for person in people if id(person) not in chosen], development
+def split_by_photo(items: list[Item], share: float) -> tuple[list[Item], list[Item]]:
+    """Training and development people or scenes: every photo falls wholly on one side, by its id alone."""
+    kept: list[Item] = []
+    held_out: list[Item] = []
+    for item in items:
+        is_held_out = (item.image_id * 2654435761 % 2**32) / 2**32 < share
+        (held_out if is_held_out else kept).append(item)
+    return kept, held_out

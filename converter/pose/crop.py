@@ -7,8 +7,10 @@ from converter.pose.geometry import invert_affine
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 
-def crop_image(image: Image.Image, crop_from_image: np.ndarray) -> np.ndarray:
-    """The crop (CROP_HEIGHT, CROP_WIDTH, 3) uint8 of an RGB image; black beyond its borders.
+def crop_image(
+    image: Image.Image, crop_from_image: np.ndarray, width: int = CROP_WIDTH, height: int = CROP_HEIGHT
+) -> np.ndarray:
+    """The crop (height, width, 3) uint8 of an RGB image; black beyond its borders.
 
     Bilinear at the pixel centres of `converter.pose.geometry`; a picture more than twice too large is first
     reduced by a whole factor, so that no pixel is skipped.
@@ -24,5 +26,6 @@ def crop_image(image: Image.Image, crop_from_image: np.ndarray) -> np.ndarray:
     linear, translation = image_from_crop[:, :2], image_from_crop[:, 2]
     translation = translation + 0.5 - linear @ [0.5, 0.5]
     data = (*linear[0], translation[0], *linear[1], translation[1])
-    size = (CROP_WIDTH, CROP_HEIGHT)
-    return np.asarray(image.transform(size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR))
+    return np.asarray(
+        image.transform((width, height), Image.Transform.AFFINE, data, Image.Resampling.BILINEAR)
+    )

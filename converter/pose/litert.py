@@ -6,17 +6,22 @@ import numpy as np
 
 from converter.pose.spec import K
 
-SHIPPED = Path(__file__).parents[1] / "weights" / "pose.tflite"
+WEIGHTS = Path(__file__).parents[1] / "weights"
+SHIPPED = WEIGHTS / "pose.tflite"
+SHIPPED_DETECTOR = WEIGHTS / "detector.tflite"
 
 
 class ModelMissing(Exception):
     """There is no model file."""
 
 
-class LiteRTNetwork:
-    """A .tflite file as a `converter.pose.estimate.Network`. Not for use by two threads at once."""
+class LiteRTModel:
+    """A .tflite file of one picture at a time. Not for use by two threads at once.
 
-    def __init__(self, path: Path = SHIPPED, threads: int = 1):
+    Converters rename outputs; `channels` tells them apart.
+    """
+
+    def __init__(self, path: Path, channels: dict[str, int], threads: int = 1):
         if not Path(path).is_file():
             raise ModelMissing(f"no network at {path}; run: python -m converter convert")
         from ai_edge_litert.interpreter import Interpreter
@@ -24,21 +29,35 @@ class LiteRTNetwork:
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
-        # Converters rename outputs; the number of channels tells them apart.
         outputs = {
             int(detail["shape"][-1]): detail["index"] for detail in self._interpreter.get_output_details()
         }
-        if set(outputs) != {K, 2 * K}:
-            raise ValueError(f"{path}: expected outputs of {K} and {2 * K} channels, got {sorted(outputs)}")
-        self._heatmaps, self._offsets = outputs[K], outputs[2 * K]
+        if set(outputs) != set(channels.values()):
+            raise ValueError(
+                f"{path}: expected outputs of {sorted(channels.values())} channels, got {sorted(outputs)}"
+            )
+        self._outputs = {name: outputs[count] for name, count in channels.items()}
 
-    def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
-        """Maps of crops (B, H, W, 3) float32 RGB 0..255, one after the other."""
-        maps = [self._predict(crop[None]) for crop in np.asarray(crops, np.float32)]
-        heatmaps, offsets = zip(*maps, strict=True)
-        return {"heatmaps": np.stack(heatmaps), "offsets": np.stack(offsets)}
+    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        """Maps of pictures (B, H, W, 3) float32 RGB 0..255, one after the other."""
+        maps = [self._predict(picture[None]) for picture in np.asarray(pictures, np.float32)]
+        return {name: np.stack([some[name] for some in maps]) for name in self._outputs}
 
-    def _predict(self, crop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        self._interpreter.set_tensor(self._input, crop)
+    def _predict(self, picture: np.ndarray) -> dict[str, np.ndarray]:
+        self._interpreter.set_tensor(self._input, picture)
         self._interpreter.invoke()
-        return self._interpreter.get_tensor(self._heatmaps)[0], self._interpreter.get_tensor(self._offsets)[0]
+        return {name: self._interpreter.get_tensor(index)[0] for name, index in self._outputs.items()}
+
+
+class LiteRTNetwork(LiteRTModel):
+    """The pose network, a `converter.pose.estimate.Network`."""
+
+    def __init__(self, path: Path = SHIPPED, threads: int = 1):
+        super().__init__(path, {"heatmaps": K, "offsets": 2 * K}, threads)
+
+
+class LiteRTDetector(LiteRTModel):
+    """The person detector, a `converter.pose.detect.DetectorNetwork`."""
+
+    def __init__(self, path: Path = SHIPPED_DETECTOR, threads: int = 1):
+        super().__init__(path, {"centres": 1, "boxes": 4}, threads)

@@ -9,7 +9,12 @@ import pytest
 from converter import golden
 
 FOLDER = Path(__file__).parent / "golden"
-RUN = {"decode": golden.run_decode, "geometry": golden.run_geometry, "matching": golden.run_matching}
+RUN = {
+    "decode": golden.run_decode,
+    "detect": golden.run_detect,
+    "geometry": golden.run_geometry,
+    "matching": golden.run_matching,
+}
 
 
 def cases() -> list:
@@ -26,7 +31,9 @@ def cases() -> list:
 def test_python_answers_as_the_golden_file(name, case, tolerance):
     actual, expected = RUN[name](case["input"]), case["expected"]
     if isinstance(expected, dict):
-        assert actual == pytest.approx(expected, abs=tolerance)
+        assert actual.keys() == expected.keys()
+        for key in expected:
+            np.testing.assert_allclose(actual[key], expected[key], atol=tolerance)
     elif expected is None:
         assert actual is None
     else:

@@ -10,7 +10,7 @@ pytest.importorskip("keras")
 
 from converter.data.annotations import load_people
 from converter.data.augment import AugmentConfig, random_crop_from_image, transform_keypoints, warp
-from converter.data.batches import Batches, Source, split_people
+from converter.data.batches import Batches, Source, split_by_photo
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, INDEX, MIRROR, K
 
 
@@ -60,8 +60,8 @@ def test_a_sample_depends_on_seed_and_number_alone(people):
 
 
 def test_every_pass_holds_everyone_once(people):
-    order = batches(people)._order(0)
-    assert sorted(order[:, 1].tolist()) == list(range(len(people)))
+    passes = batches(people).passes
+    assert sorted(passes.place(number)[1] for number in range(len(people))) == list(range(len(people)))
 
 
 def test_an_unlabelled_keypoint_has_no_weight_in_any_target(people):
@@ -78,6 +78,6 @@ def test_an_unlabelled_keypoint_has_no_weight_in_any_target(people):
 
 
 def test_no_photo_is_on_both_sides_of_the_split(people):
-    training, development = split_people(people, 0.3)
+    training, development = split_by_photo(people, 0.3)
     assert training and development and len(training) + len(development) == len(people)
     assert not {p.image_id for p in training} & {p.image_id for p in development}

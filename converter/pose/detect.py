@@ -1,0 +1,110 @@
+"""Boxes of the people in a whole picture, from the detector's maps (stage 1 of arXiv 1701.01779).
+
+The picture is fitted into the detector's square input. A cell of the stride-s maps that is the highest of its
+neighbours is the middle of a person; there the maps also say where exactly the middle of the box lies and how
+large it is ("objects as points", arXiv 1904.07850).
+"""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from PIL import Image
+
+from converter.pose.crop import crop_image
+from converter.pose.geometry import apply_affine, invert_affine
+from converter.pose.spec import SPEC
+
+DETECTOR = SPEC["detector"]
+SIZE: int = DETECTOR["size"]
+STRIDE: int = DETECTOR["stride"]
+MAP_SIZE = (SIZE - 1) // STRIDE + 1
+# Sizes are learnt as logarithms of shares of the input, so that small and large people err alike.
+UNIT_PX = SIZE - 1
+
+
+MIN_SCORE: float = DETECTOR["min_score"]
+
+
+class DetectorNetwork(Protocol):
+    """Anything that turns pictures into the detector's maps."""
+
+    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        """`centres` (B, 33, 33, 1) and `boxes` (B, 33, 33, 4) of pictures (B, SIZE, SIZE, 3) RGB 0..255."""
+        ...
+
+
+class Detections(NamedTuple):
+    boxes_xyxy: np.ndarray  # (N, 4) surest first
+    scores: np.ndarray  # (N,) 0..1
+
+
+def detect(network: DetectorNetwork, image: Image.Image, **options) -> Detections:
+    """The people in an RGB image, in its pixels, surest first; options are those of `decode_boxes`."""
+    pixels = crop_image(image, input_from_image(*image.size), SIZE, SIZE)
+    maps = network.predict_on_batch(pixels[None].astype(np.float32))
+    found = decode_boxes(np.asarray(maps["centres"])[0], np.asarray(maps["boxes"])[0], **options)
+    return boxes_to_image(found, *image.size)
+
+
+def input_from_image(width: int, height: int) -> np.ndarray:
+    """The affine (2, 3) that fits a whole picture of width x height into the middle of the input."""
+    scale = (SIZE - 1) / max(width - 1, height - 1, 1)
+    shift = (np.array([SIZE - 1, SIZE - 1]) - scale * np.array([width - 1, height - 1])) / 2
+    return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+
+
+def decode_boxes(
+    centres: np.ndarray,
+    boxes: np.ndarray,
+    min_score: float = MIN_SCORE,
+    nms_iou: float = DETECTOR["nms_iou"],
+    max_people: int = DETECTOR["max_people"],
+) -> Detections:
+    """People of centre logits (H, W, 1) and boxes (H, W, 4), as boxes in pixels of the input.
+
+    A cell's box is dx, dy to its middle in pixels and the logarithms of width and height over UNIT_PX.
+    """
+    logits = np.asarray(centres, float)[..., 0]
+    height, width = logits.shape
+    padded = np.pad(logits, 1, constant_values=-np.inf)
+    around = [padded[r : r + height, c : c + width] for r in range(3) for c in range(3)]
+    scores = 1 / (1 + np.exp(-logits))
+    rows, columns = np.nonzero((logits >= np.max(around, 0)) & (scores >= min_score))
+    order = np.argsort(-scores[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    dx, dy, log_width, log_height = np.asarray(boxes, float)[rows, columns].T
+    middle = np.stack([columns * STRIDE + dx, rows * STRIDE + dy], -1)
+    half = np.exp(np.clip(np.stack([log_width, log_height], -1), -8, 2)) * UNIT_PX / 2
+    found = np.concatenate([middle - half, middle + half], -1)
+    kept = suppress(found, nms_iou)[:max_people]
+    return Detections(found[kept], scores[rows, columns][kept])
+
+
+def boxes_to_image(detections: Detections, width: int, height: int) -> Detections:
+    """Boxes in the input's pixels as boxes in those of the picture, cut at its borders."""
+    image_from_input = invert_affine(input_from_image(width, height))
+    corners = apply_affine(image_from_input, detections.boxes_xyxy.reshape(-1, 2, 2))
+    corners = np.clip(corners, 0, [max(width - 1, 1), max(height - 1, 1)])
+    return Detections(corners.reshape(-1, 4), detections.scores)
+
+
+def suppress(boxes_xyxy: np.ndarray, iou: float) -> list[int]:
+    """Places of the boxes (N, 4), surest first, that no surer one overlaps by more than `iou`."""
+    kept: list[int] = []
+    for place, box in enumerate(boxes_xyxy):
+        if not kept or overlap(box, boxes_xyxy[kept]).max() <= iou:
+            kept.append(place)
+    return kept
+
+
+def overlap(box_xyxy: np.ndarray, boxes_xyxy: np.ndarray) -> np.ndarray:
+    """Intersection over union (N,) of a box (4,) with boxes (N, 4)."""
+    low = np.maximum(box_xyxy[:2], boxes_xyxy[:, :2])
+    high = np.minimum(box_xyxy[2:], boxes_xyxy[:, 2:])
+    shared = np.maximum(high - low, 0).prod(-1)
+    total = area(box_xyxy) + area(boxes_xyxy) - shared
+    return shared / np.maximum(total, 1e-9)
+
+
+def area(boxes_xyxy: np.ndarray) -> np.ndarray:
+    return np.maximum(boxes_xyxy[..., 2:] - boxes_xyxy[..., :2], 0).prod(-1)

@@ -1,0 +1,168 @@
+"""The person detector: what is encoded is decoded, views carry their boxes along, and duplicates go."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from converter.data.annotations import Scene, load_scenes
+from converter.data.augment import AugmentConfig
+from converter.detector.evaluate import box_figures, finds_largest
+from converter.detector.scenes import SceneBatches, boxes_in_view, random_view
+from converter.detector.targets import encode_boxes
+from converter.pose.detect import (
+    MAP_SIZE,
+    SIZE,
+    Detections,
+    boxes_to_image,
+    decode_boxes,
+    detect,
+    input_from_image,
+    overlap,
+    suppress,
+)
+from converter.pose.geometry import apply_affine
+from converter.pose.people import FoundPerson, find_people, suppress_same
+from converter.pose.spec import K
+from converter.pose.targets import MAP_HEIGHT, MAP_WIDTH
+
+NOBODY = np.zeros((0, 4))
+PLAIN = AugmentConfig(colour=0, grey=0, blur=0, coarse=0, occlude=0)
+
+
+def logits(probabilities: np.ndarray) -> np.ndarray:
+    p = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
+def test_boxes_come_back_from_their_targets():
+    boxes = np.array([[10, 20, 100, 240], [120, 30, 180, 200], [60, 100, 90, 150]], float)
+    targets = encode_boxes(boxes, NOBODY, complete=True)
+    found = decode_boxes(logits(targets.centres), targets.boxes, min_score=0.9)
+    order = [int(overlap(box, found.boxes_xyxy).argmax()) for box in boxes]
+    np.testing.assert_allclose(found.boxes_xyxy[order], boxes, atol=1e-3)
+
+
+def test_each_person_weighs_the_same_in_the_boxes_loss():
+    boxes = np.array([[10, 20, 100, 240], [150, 30, 180, 90]], float)
+    weights = encode_boxes(boxes, NOBODY, complete=True).box_weights
+    assert weights.sum() == pytest.approx(2, abs=1e-5)
+
+
+def test_where_not_everybody_has_a_box_only_boxes_count():
+    box = np.array([[96, 96, 160, 160]], float)
+    counted = encode_boxes(box, NOBODY, complete=False).counted[..., 0]
+    assert counted[16, 16] == 1
+    assert counted[0, 0] == 0
+    assert encode_boxes(box, NOBODY, complete=True).counted.min() == 1
+
+
+def test_a_doubtful_box_does_not_count():
+    counted = encode_boxes(NOBODY, np.array([[0, 0, 64, 64]], float), complete=True).counted[..., 0]
+    assert counted[4, 4] == 0
+    assert counted[20, 20] == 1
+
+
+def test_a_lit_place_and_its_box_land_together_in_every_view(tmp_path):
+    """A white block on black is carried through scale, shift and flip; its box must still hold it."""
+    pixels = np.zeros((120, 200, 3), np.uint8)
+    pixels[40:80, 50:110] = 255
+    Image.fromarray(pixels).save(tmp_path / "scene.png")
+    # Whole numbers are pixel centres: the block spans columns 50 to 109 and rows 40 to 79.
+    scene = Scene(
+        tmp_path / "scene.png", 1, (200, 120), np.array([[49.5, 39.5, 109.5, 79.5]]), NOBODY, complete=True
+    )
+    batches = SceneBatches([([scene], 1)], 1, 1, 3, (0.8, 1.5), PLAIN)
+    for number in range(20):
+        picture, boxes, _, _ = batches.sample(number)
+        rows, columns = np.nonzero(picture[..., 0] > 127)
+        if not len(boxes) or len(rows) < 50:
+            continue
+        lit = [columns.min() - 0.5, rows.min() - 0.5, columns.max() + 0.5, rows.max() + 0.5]
+        np.testing.assert_allclose(boxes[0], lit, atol=1.2)
+
+
+def test_a_person_nearly_out_of_view_is_doubtful(tmp_path):
+    scene = Scene(
+        tmp_path / "none.png", 1, (257, 257), np.array([[-90.0, 10, 10, 110]]), NOBODY, complete=True
+    )
+    boxes, doubtful = boxes_in_view(scene, input_from_image(257, 257))
+    assert len(boxes) == 0
+    assert len(doubtful) == 1
+
+
+def test_a_sample_depends_on_seed_and_number_alone(tmp_path):
+    Image.new("RGB", (60, 50), "teal").save(tmp_path / "a.png")
+    scene = Scene(tmp_path / "a.png", 1, (60, 50), np.array([[5.0, 5, 40, 45]]), NOBODY, complete=True)
+    first, again = (SceneBatches([([scene], 1)], 2, 4, 9, (0.8, 2), AugmentConfig()) for _ in range(2))
+    np.testing.assert_array_equal(first.sample(5)[0], again.sample(5)[0])
+    view = random_view(scene, (0.8, 2), np.random.default_rng(1))
+    assert abs(np.linalg.det(view[:, :2])) > 0
+    pictures, targets = first[1]
+    assert pictures.shape == (2, SIZE, SIZE, 3)
+    assert targets["centres"].shape == (2, MAP_SIZE, MAP_SIZE, 2)
+    assert targets["boxes"].shape == (2, MAP_SIZE, MAP_SIZE, 5)
+
+
+def test_boxes_return_to_the_picture_and_stay_inside():
+    found = Detections(np.array([[0.0, 0, 256, 256], [-40, 100, 64, 150]]), np.array([0.9, 0.8]))
+    moved = boxes_to_image(found, 640, 480)
+    np.testing.assert_allclose(moved.boxes_xyxy[0], [0, 0, 639, 479])
+    x0, y0 = apply_affine(input_from_image(640, 480), moved.boxes_xyxy[1, :2])
+    assert (x0, y0) == pytest.approx((0, 100))
+
+
+def test_of_boxes_that_overlap_the_surest_stays():
+    boxes = np.array([[0, 0, 10, 10], [1, 0, 11, 10], [20, 0, 30, 10]], float)
+    assert suppress(boxes, 0.6) == [0, 2]
+    assert suppress(np.zeros((0, 4)), 0.6) == []
+
+
+def test_scenes_say_themselves_whether_they_are_complete(data_root):
+    scenes, problems = load_scenes(data_root / "gallery", complete=False)
+    assert not problems
+    assert all(len(scene.boxes_xyxy) == 1 and not scene.complete for scene in scenes)
+
+
+def test_figures_of_a_perfect_and_of_a_blind_detector(tmp_path):
+    scene = Scene(tmp_path / "a.png", 1, (100, 100), np.array([[10.0, 10, 60, 90]]), NOBODY, True)
+    perfect, blind = Detections(scene.boxes_xyxy, np.array([0.9])), Detections(NOBODY, np.zeros(0))
+    assert box_figures([scene], [perfect]) == {"ap": 1.0, "ap_50": 1.0, "largest": 1.0}
+    assert box_figures([scene], [blind]) == {"ap": 0.0, "ap_50": 0.0, "largest": 0.0}
+    assert not finds_largest(scene, Detections(scene.boxes_xyxy, np.array([0.01])))
+
+
+class OneBox:
+    """A detector that sees one person in the middle of every picture."""
+
+    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        centres = np.full((len(pictures), MAP_SIZE, MAP_SIZE, 1), -9.0)
+        boxes = np.tile([0, 0, np.log(0.5), np.log(0.75)], (len(pictures), MAP_SIZE, MAP_SIZE, 1))
+        centres[:, 16, 16] = 9
+        return {"centres": centres, "boxes": boxes}
+
+
+class EveryKeypoint:
+    """A pose network that sees every keypoint in the middle of its crop."""
+
+    def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
+        heatmaps = np.full((len(crops), MAP_HEIGHT, MAP_WIDTH, K), -9.0)
+        heatmaps[:, 16, 12] = 9
+        return {"heatmaps": heatmaps, "offsets": np.zeros((*heatmaps.shape[:3], 2 * K))}
+
+
+def test_a_box_and_a_pose_in_pixels_of_the_photo():
+    image = Image.new("RGB", (401, 301))
+    assert detect(OneBox(), image).boxes_xyxy == pytest.approx(np.array([[100, 0, 300, 300]]), abs=1)
+    (person,) = find_people(OneBox(), EveryKeypoint(), image)
+    np.testing.assert_allclose(person.pose[:, :2], np.tile([200, 150], (K, 1)), atol=1)
+    assert 0 < person.score <= 1
+
+
+def test_of_two_nearly_equal_poses_the_surer_stays():
+    rng = np.random.default_rng(4)
+    pose = np.column_stack([rng.uniform(0, 100, (K, 2)), np.ones(K)])
+    people = [
+        FoundPerson(pose + np.array([shift, 0, 0]), np.zeros(4), score)
+        for shift, score in ((0, 0.9), (1, 0.8), (300, 0.7))
+    ]
+    assert [person.score for person in suppress_same(people)] == [0.9, 0.7]
