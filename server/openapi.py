@@ -28,7 +28,7 @@ class Operation(NamedTuple):
 PATHS = {
     "/api/match": {
         "post": Operation(
-            "The photos whose pose is most similar, best first; where and how large the pose is does not count",
+            "The photos whose pose is most similar, best first; its place and size do not count",
             Matches,
             (400, 413, 415, 422, 429, 503),
             MatchQuery,
