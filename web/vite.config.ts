@@ -12,6 +12,7 @@ export default defineConfig({
     alias: {
       "#contract": here("../converter/pose"),
       "#gallery": here("../server/gallery/images"),
+      "#media": here("media"),
     },
   },
   worker: { format: "es" },

@@ -1,10 +1,14 @@
 /** The page's states and the ways between them: intro, loading, live, error. */
 
-import { CameraError, closeCamera, nextFrame, openCamera, whenEnded } from "./camera";
 import { Estimator } from "./estimator";
+import { follow } from "./follow";
 import { LiveViews } from "./live";
 import { Pipeline } from "./pipeline";
-import { loadStill } from "./still";
+import { Preload } from "./preload";
+import { CameraError, openCamera } from "./sources/camera";
+import { openFile } from "./sources/file";
+import { openDancer } from "./sources/film";
+import type { MovingSource, Source, StillSource } from "./sources/source";
 import { troubleOf } from "./trouble";
 import { Intro } from "./ui/intro";
 import { Mirror } from "./ui/mirror";
@@ -13,77 +17,68 @@ import type { LoadStep } from "./worker";
 
 type State = "intro" | "loading" | "live" | "error";
 
-/** Frames that may fail in a row, while the estimator changes its backend, before the page gives up. */
-const FAILURES_ALLOWED = 5;
-
 export class App {
-  private readonly intro = new Intro({
-    useCamera: () => this.useCamera(),
-    usePhoto: (file) => this.usePhoto(file),
-    back: () => this.stop(),
-  });
+  private readonly sources = {
+    useCamera: () => this.use(openCamera, words.askingCamera),
+    useFile: (file: File) => this.use(() => openFile(file)),
+    useDancer: () => this.use(openDancer),
+  };
+  private readonly intro = new Intro({ ...this.sources, back: () => this.stop() });
   private readonly mirror = new Mirror({
+    ...this.sources,
     setPaused: (paused) => this.setPaused(paused),
     setMirrored: (mirrored) => this.setMirrored(mirrored),
     setSkeletonShown: (shown) => this.mirror.setSkeletonShown(shown),
-    usePhoto: (file) => this.usePhoto(file),
-    useCamera: () => this.useCamera(),
     stop: () => this.stop(),
   });
-  private pipeline: Promise<Pipeline> | null = null;
-  private stream: MediaStream | null = null;
+  private readonly pipeline = new Preload<Pipeline, LoadStep>(
+    async (onStep) => new Pipeline(await Estimator.open(onStep), new LiveViews(this.mirror)),
+    (step) => this.showStep(step),
+  );
+  private source: Source | null = null;
   private mirrored = true;
   /** Counts what the visitor started; whatever belongs to an earlier turn stops by itself. */
   private turn = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.show("intro");
+    // Most visitors read for longer than the network takes to load.
+    this.pipeline.beginWhenIdle();
   }
 
-  private async useCamera(): Promise<void> {
+  /** Shows a source from the moment it is there and the network is loaded until something else is started. */
+  private async use(open: () => Promise<Source>, waiting: string = words.preparing): Promise<void> {
     const turn = this.begin();
-    const camera = openCamera();
+    const opening = open();
+    const loading = this.pipeline.get();
     try {
-      const [stream, pipeline] = await Promise.all([camera, this.loadedPipeline()]);
-      if (turn !== this.turn) return closeCamera(stream);
-      this.stream = stream;
-      await this.goLive(() => this.mirror.visitor.showCamera(stream), this.mirrored);
-      whenEnded(stream, () => this.fail(turn, new CameraError("ended"), () => this.useCamera()));
-      await this.follow(pipeline, turn);
+      void loading.then(() => turn === this.turn && this.showProgress(waiting)).catch(() => {});
+      const [source, pipeline] = await Promise.all([opening, loading]);
+      if (turn !== this.turn) return source.close();
+      this.source = source;
+      this.goLive(source);
+      if (source.kind === "photo") await this.showStill(source, pipeline, turn);
+      else await this.showMoving(source, pipeline, turn);
     } catch (error) {
-      camera.then(closeCamera, () => {});
-      this.fail(turn, error, () => this.useCamera());
+      opening.then(
+        (source) => source.close(),
+        () => {},
+      );
+      this.fail(turn, error, () => this.use(open, waiting));
     }
   }
 
-  /** Camera frames, one at a time, for as long as the visitor stays. */
-  private async follow(pipeline: Pipeline, turn: number): Promise<void> {
-    const { video } = this.mirror.visitor;
-    let failures = 0;
-    while (turn === this.turn) {
-      await nextFrame(video);
-      if (turn !== this.turn || video.paused) continue;
-      try {
-        await pipeline.frame(await createImageBitmap(video), performance.now());
-        failures = 0;
-      } catch (error) {
-        if (++failures > FAILURES_ALLOWED) throw error;
-      }
-    }
+  private async showMoving(source: MovingSource, pipeline: Pipeline, turn: number): Promise<void> {
+    await this.mirror.visitor.showMoving(source);
+    source.whenEnded(() => this.fail(turn, new CameraError("ended"), this.sources.useCamera));
+    await follow(this.mirror.visitor.video, pipeline, () => turn !== this.turn);
   }
 
-  private async usePhoto(file: File): Promise<void> {
-    const turn = this.begin();
-    try {
-      const [image, pipeline] = await Promise.all([loadStill(file), this.loadedPipeline()]);
-      if (turn !== this.turn) return;
-      await this.goLive(() => this.mirror.visitor.showStill(image), false);
-      this.mirror.visitor.setStatus(words.lookingAtPhoto);
-      const isPerson = await pipeline.still(image);
-      if (turn === this.turn) this.mirror.visitor.setStatus(isPerson ? "" : words.nobodyInPhoto);
-    } catch (error) {
-      this.fail(turn, error, () => this.usePhoto(file));
-    }
+  private async showStill({ image }: StillSource, pipeline: Pipeline, turn: number): Promise<void> {
+    this.mirror.visitor.showStill(image);
+    this.mirror.visitor.setStatus(words.lookingAtPhoto);
+    const isPerson = await pipeline.still(image);
+    if (turn === this.turn) this.mirror.visitor.setStatus(isPerson ? "" : words.nobodyInPhoto);
   }
 
   private stop(): void {
@@ -94,59 +89,49 @@ export class App {
 
   /** Ends whatever runs; returns the number of the new turn. */
   private begin(): number {
-    closeCamera(this.stream);
-    this.stream = null;
+    this.source?.close();
+    this.source = null;
     this.mirror.clear();
-    void this.pipeline?.then((pipeline) => pipeline.reset()).catch(() => {});
-    this.showLoading({ step: "start" });
+    this.pipeline.ifLoaded((pipeline) => pipeline.reset());
+    this.show("loading");
+    this.showProgress(words.preparing);
+    this.pipeline.repeatStep();
     return ++this.turn;
   }
 
-  private async goLive(showSource: () => void | Promise<void>, flipped: boolean): Promise<void> {
+  /** A camera is a mirror; films and photos are shown as they are. */
+  private goLive({ kind }: Source): void {
     this.mirror.controls.setPaused(false);
     this.show("live");
-    this.mirror.setFlipped(flipped);
-    await showSource();
+    this.mirror.setFlipped(kind === "camera" && this.mirrored);
   }
 
-  /** The network is fetched once; after a failure, anew. */
-  private loadedPipeline(): Promise<Pipeline> {
-    this.pipeline ??= Estimator.open((step) => this.showLoading(step)).then(
-      (estimator) => new Pipeline(estimator, new LiveViews(this.mirror)),
-    );
-    this.pipeline.then(
-      () => document.body.dataset.state === "loading" && this.intro.showProgress(words.askingCamera, null),
-      () => {
-        this.pipeline = null;
-      },
-    );
-    return this.pipeline;
-  }
-
-  private showLoading(step: LoadStep | { step: "start" }): void {
-    if (step.step === "start") {
-      this.intro.showProgress(words.preparing, null);
-      this.show("loading");
-    } else if (document.body.dataset.state === "loading") {
-      const isDownload = step.step === "download";
-      const text = isDownload ? words.download(step.fraction) : words.warmUp;
-      this.intro.showProgress(text, isDownload ? step.fraction : null);
+  private showStep(step: LoadStep): void {
+    if (step.step === "download") {
+      this.showProgress(words.download(step.fraction), step.fraction);
+    } else {
+      this.showProgress(words.warmUp);
     }
+  }
+
+  /** The network also loads while the visitor reads, and says nothing then. */
+  private showProgress(text: string, fraction: number | null = null): void {
+    if (document.body.dataset.state === "loading") this.intro.showProgress(text, fraction);
   }
 
   private fail(turn: number, error: unknown, tryAgain: () => void): void {
     if (turn !== this.turn) return;
     console.warn(error);
     this.begin();
-    const { name, message, worthTrying } = troubleOf(error);
-    this.intro.showTrouble(name, message, worthTrying ? tryAgain : null);
+    const trouble = troubleOf(error);
+    this.intro.showTrouble(trouble, trouble.worthTrying ? tryAgain : null);
     this.show("error");
   }
 
   private setPaused(paused: boolean): void {
     const { video } = this.mirror.visitor;
     if (paused) video.pause();
-    else if (video.srcObject) void video.play();
+    else if (video.readyState > 0) void video.play();
     this.mirror.visitor.setStatus(paused ? words.paused : "");
   }
 

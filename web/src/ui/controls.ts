@@ -8,7 +8,7 @@ export interface ControlActions {
   setPaused(paused: boolean): void;
   setMirrored(mirrored: boolean): void;
   setSkeletonShown(shown: boolean): void;
-  usePhoto(file: File): void;
+  useFile(file: File): void;
   useCamera(): void;
   stop(): void;
 }
@@ -22,19 +22,25 @@ export class Controls {
     const mirror = toggle("mirror", words.mirror, (on) => actions.setMirrored(on));
     const skeleton = toggle("skeleton", words.skeleton, (on) => actions.setSkeletonShown(on));
     const camera = button("camera", words.camera, () => actions.useCamera());
-    this.pause.classList.add("for-camera");
+    this.pause.classList.add("for-moving");
     mirror.classList.add("for-camera");
-    camera.classList.add("for-photo");
+    camera.classList.add("for-others");
     this.root = element(
       "div",
       { className: "controls", attributes: { role: "toolbar", "aria-label": words.controls } },
       this.pause,
       mirror,
       skeleton,
-      photoInput("control", (file) => actions.usePhoto(file), icon("photo"), words.photo),
+      this.openFile(),
       camera,
       button("stop", words.stop, () => actions.stop()),
     );
+  }
+
+  private openFile(): HTMLLabelElement {
+    const label = fileInput("control", (file) => this.actions.useFile(file), icon("photo"), words.open);
+    label.title = words.openFile;
+    return label;
   }
 
   setPaused(paused: boolean): void {
@@ -45,20 +51,20 @@ export class Controls {
 }
 
 /** A label that opens the file chooser. The input itself stays reachable by keyboard. */
-export function photoInput(
+export function fileInput(
   className: string,
   onFile: (file: File) => void,
   ...children: (Node | string)[]
 ): HTMLLabelElement {
   const input = element("input", {
     type: "file",
-    accept: "image/*",
+    accept: "image/*,video/*",
     className: "visually-hidden",
     dataset: { testid: "upload" },
   });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
-    // The same photo may be chosen again.
+    // The same file may be chosen again.
     input.value = "";
     if (file) onFile(file);
   });

@@ -1,7 +1,8 @@
 /** The first screen, which also carries what happens before the mirror is live: loading, and what went wrong. */
 
-import { type Message, words } from "../words";
-import { photoInput } from "./controls";
+import type { Trouble } from "../trouble";
+import { words } from "../words";
+import { fileInput } from "./controls";
 import { element } from "./dom";
 import { example } from "./example";
 import { icon } from "./icons";
@@ -9,7 +10,8 @@ import { languageMenu } from "./language";
 
 export interface IntroActions {
   useCamera(): void;
-  usePhoto(file: File): void;
+  useFile(file: File): void;
+  useDancer(): void;
   back(): void;
 }
 
@@ -32,10 +34,13 @@ export class Intro {
     const start = this.button("button button--primary", words.start, () => this.actions.useCamera());
     start.dataset.testid = "start";
     start.prepend(icon("camera"));
-    const photo = photoInput("link", (file) => this.actions.usePhoto(file), words.tryPhoto);
+    const file = fileInput("link", (file) => this.actions.useFile(file), words.tryFile);
+    const dancer = this.button("link", words.watchDancer, () => this.actions.useDancer());
+    dancer.dataset.testid = "dancer";
     this.panel.replaceChildren(
       element("p", { className: "lead" }, words.invitation),
-      element("div", { className: "actions" }, start, element("span", {}, words.or, " ", photo)),
+      element("div", { className: "actions" }, start),
+      element("p", { className: "others" }, words.or, " ", file, " · ", dancer),
       element("p", { className: "small" }, words.privacy),
       languageMenu(),
     );
@@ -51,7 +56,8 @@ export class Intro {
   }
 
   /** `tryAgain` is null where the same thing would only fail again. */
-  showTrouble(name: string, { title, text }: Message, tryAgain: (() => void) | null): void {
+  showTrouble({ name, message, othersWork }: Trouble, tryAgain: (() => void) | null): void {
+    const { title, text } = message;
     const heading = element("h2", { tabIndex: -1 }, icon("trouble"), title);
     this.panel.replaceChildren(
       element(
@@ -64,11 +70,18 @@ export class Intro {
         "div",
         { className: "actions" },
         ...(tryAgain ? [this.button("button button--primary", words.tryAgain, tryAgain)] : []),
-        photoInput("button", (file) => this.actions.usePhoto(file), words.usePhotoInstead),
+        ...(othersWork ? this.otherSources() : []),
         this.button("link", words.back, () => this.actions.back()),
       ),
     );
     heading.focus();
+  }
+
+  private otherSources(): HTMLElement[] {
+    return [
+      fileInput("button", (file) => this.actions.useFile(file), words.useFileInstead),
+      this.button("button", words.watchDancerInstead, () => this.actions.useDancer()),
+    ];
   }
 
   private button(className: string, text: string, onclick: () => void): HTMLButtonElement {

@@ -1,6 +1,7 @@
-/** The visitor's pane: the camera or a still photo, with the skeleton found in it. */
+/** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
 import type { Pose } from "../pose/geometry";
+import type { MovingSource } from "../sources/source";
 import type { Size } from "../tracking";
 import { words } from "../words";
 import { element } from "./dom";
@@ -35,20 +36,17 @@ export class VisitorPane {
     requestAnimationFrame(redraw);
   }
 
-  async showCamera(stream: MediaStream): Promise<void> {
-    this.root.dataset.source = "camera";
-    this.video.srcObject = stream;
-    await this.video.play();
+  async showMoving(source: MovingSource): Promise<void> {
+    this.root.dataset.source = source.kind;
+    await source.playIn(this.video);
     this.setAspect(videoSize(this.video));
   }
 
   showStill(image: ImageBitmap): void {
     this.root.dataset.source = "photo";
-    this.video.srcObject = null;
     Object.assign(this.still, { width: image.width, height: image.height });
     this.still.getContext("2d")!.drawImage(image, 0, 0);
     this.setAspect(image);
-    this.setFlipped(false);
   }
 
   setPose(pose: Pose | null, size: Size): void {
@@ -69,6 +67,8 @@ export class VisitorPane {
 
   clear(): void {
     this.video.srcObject = null;
+    this.video.removeAttribute("src");
+    this.video.load();
     this.latest = null;
     this.setStatus("");
   }

@@ -1,6 +1,6 @@
 /** English: the catalog that the others are compared with. */
 
-import type { CameraTrouble } from "../camera";
+import type { CameraTrouble } from "../sources/camera";
 import { formats } from "../formats";
 import type { Message } from "../words";
 
@@ -11,8 +11,10 @@ export const english = {
   invitation: "Strike a pose, and a picture in the same pose looks back at you.",
   start: "Use my camera",
   or: "or",
-  tryPhoto: "try a photo",
-  usePhotoInstead: "Use a photo instead",
+  tryFile: "try a photo or video",
+  useFileInstead: "Use a photo or video",
+  watchDancer: "watch a dancer",
+  watchDancerInstead: "Watch a dancer",
   privacy:
     "The camera’s pictures stay on this device. Only the pose, 17 points as numbers, goes to the server to find your match. It is not kept.",
   exampleLabel: "Two pictures of different people in the same pose, like an image and its reflection",
@@ -38,8 +40,8 @@ export const english = {
   resume: "Go on",
   mirror: "Mirror",
   skeleton: "Lines",
-  photo: "Photo",
-  anotherPhoto: "Another photo",
+  open: "Open",
+  openFile: "Open a photo or video",
   camera: "Camera",
   stop: "Stop",
   controls: "Controls",
@@ -58,6 +60,10 @@ export const english = {
     title: "This file could not be read as a picture",
     text: "Try another one: JPEG, PNG and WebP pictures work everywhere.",
   } satisfies Message,
+  videoUnreadable: {
+    title: "This video could not be played",
+    text: "Try another one: MP4 (H.264) and WebM videos work in most browsers.",
+  } satisfies Message,
   cameraTroubles: {
     refused: {
       title: "The camera is not allowed",
@@ -65,7 +71,7 @@ export const english = {
     },
     none: {
       title: "No camera was found",
-      text: "Connect one and press Try again, or use a photo instead.",
+      text: "Connect one and press Try again, or use a photo, a video or the dancer instead.",
     },
     busy: {
       title: "The camera is busy",

@@ -10,8 +10,10 @@ export const spanish: Words = {
   invitation: "Haz una pose y una foto con la misma pose te devolverá la mirada.",
   start: "Usar mi cámara",
   or: "o",
-  tryPhoto: "prueba con una foto",
-  usePhotoInstead: "Usar una foto",
+  tryFile: "prueba con una foto o un vídeo",
+  useFileInstead: "Usar una foto o un vídeo",
+  watchDancer: "mira a una bailarina",
+  watchDancerInstead: "Mirar a una bailarina",
   privacy:
     "Las imágenes de la cámara no salen de este dispositivo. Al servidor solo llega la pose, 17 puntos en números, para buscar la foto que se le parece. No se guarda.",
   exampleLabel: "Dos fotos de personas distintas en la misma pose, como una imagen y su reflejo",
@@ -38,8 +40,8 @@ export const spanish: Words = {
   resume: "Seguir",
   mirror: "Espejo",
   skeleton: "Líneas",
-  photo: "Foto",
-  anotherPhoto: "Otra foto",
+  open: "Abrir",
+  openFile: "Abrir una foto o un vídeo",
   camera: "Cámara",
   stop: "Terminar",
   controls: "Controles",
@@ -58,6 +60,10 @@ export const spanish: Words = {
     title: "Este archivo no se puede leer como imagen",
     text: "Prueba con otro: las imágenes JPEG, PNG y WebP funcionan en todas partes.",
   },
+  videoUnreadable: {
+    title: "Este vídeo no se puede reproducir",
+    text: "Prueba con otro: los vídeos MP4 (H.264) y WebM funcionan en casi todos los navegadores.",
+  },
   cameraTroubles: {
     refused: {
       title: "La cámara no está permitida",
@@ -65,7 +71,7 @@ export const spanish: Words = {
     },
     none: {
       title: "No se ha encontrado ninguna cámara",
-      text: "Conecta una y pulsa Reintentar, o usa una foto.",
+      text: "Conecta una y pulsa Reintentar, o usa una foto, un vídeo o la bailarina.",
     },
     busy: {
       title: "La cámara está ocupada",

@@ -10,8 +10,10 @@ export const japanese: Words = {
   invitation: "ポーズをとると、同じポーズの写真が鏡のように現れます。",
   start: "カメラを使う",
   or: "または",
-  tryPhoto: "写真で試す",
-  usePhotoInstead: "代わりに写真を使う",
+  tryFile: "写真や動画で試す",
+  useFileInstead: "写真や動画を使う",
+  watchDancer: "ダンサーを見る",
+  watchDancerInstead: "ダンサーを見る",
   privacy:
     "カメラの映像がこの端末の外に出ることはありません。似た写真を探すためにサーバーへ送られるのは、ポーズを表す17個の点の数値だけで、保存もされません。",
   exampleLabel: "鏡に映ったように同じポーズをとる、別々の二人の写真",
@@ -37,8 +39,8 @@ export const japanese: Words = {
   resume: "再開",
   mirror: "左右反転",
   skeleton: "骨格線",
-  photo: "写真",
-  anotherPhoto: "別の写真",
+  open: "開く",
+  openFile: "写真や動画を開く",
   camera: "カメラ",
   stop: "終了",
   controls: "操作",
@@ -57,6 +59,10 @@ export const japanese: Words = {
     title: "このファイルは写真として読み取れませんでした",
     text: "別のファイルで試してください。JPEG、PNG、WebP ならどこでも使えます。",
   },
+  videoUnreadable: {
+    title: "この動画は再生できませんでした",
+    text: "別の動画で試してください。MP4（H.264）と WebM はほとんどのブラウザーで使えます。",
+  },
   cameraTroubles: {
     refused: {
       title: "カメラが許可されていません",
@@ -64,7 +70,7 @@ export const japanese: Words = {
     },
     none: {
       title: "カメラが見つかりません",
-      text: "カメラをつないで「もう一度試す」を押すか、代わりに写真を使ってください。",
+      text: "カメラをつないで「もう一度試す」を押すか、代わりに写真や動画、ダンサーを使ってください。",
     },
     busy: {
       title: "カメラは使用中です",

@@ -1,5 +1,7 @@
 /** The visitor's camera, and a plain name for each way in which there may be none. */
 
+import type { MovingSource } from "./source";
+
 export type CameraTrouble = "insecure" | "refused" | "none" | "busy" | "ended" | "unknown";
 
 export class CameraError extends Error {
@@ -17,7 +19,25 @@ const TROUBLES: Record<string, CameraTrouble> = {
   AbortError: "busy",
 };
 
-export async function openCamera(): Promise<MediaStream> {
+export async function openCamera(): Promise<MovingSource> {
+  const stream = await openStream();
+  return {
+    kind: "camera",
+    async playIn(video) {
+      video.srcObject = stream;
+      await video.play();
+    },
+    // The tracks tell when the camera is unplugged or taken away, not when the page stops it itself.
+    whenEnded(onEnded) {
+      for (const track of stream.getVideoTracks()) track.addEventListener("ended", onEnded, { once: true });
+    },
+    close() {
+      for (const track of stream.getTracks()) track.stop();
+    },
+  };
+}
+
+async function openStream(): Promise<MediaStream> {
   // Browsers hide the camera from pages that did not come over a secure connection.
   if (!navigator.mediaDevices) throw new CameraError("insecure");
   try {
@@ -28,21 +48,4 @@ export async function openCamera(): Promise<MediaStream> {
   } catch (error) {
     throw new CameraError(TROUBLES[(error as DOMException).name] ?? "unknown");
   }
-}
-
-export function closeCamera(stream: MediaStream | null): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-}
-
-/** Resolves when the video has a new picture. */
-export function nextFrame(video: HTMLVideoElement): Promise<void> {
-  return new Promise((resolve) => {
-    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(() => resolve());
-    else requestAnimationFrame(() => resolve());
-  });
-}
-
-/** Calls back when the camera is unplugged or taken away, not when the page stops it itself. */
-export function whenEnded(stream: MediaStream, onEnded: () => void): void {
-  for (const track of stream.getVideoTracks()) track.addEventListener("ended", onEnded, { once: true });
 }
