@@ -44,7 +44,7 @@ def test_a_video_file_plays_over_and_over(page, server: Server, video):
     wait_for_state(page, "live")
     page.wait_for_selector(".visitor[data-source=video]")
     wait_for_match(page)
-    page.evaluate("() => { const video = document.querySelector('video'); video.currentTime = video.duration }")
+    page.eval_on_selector("video", "video => { video.currentTime = video.duration }")
     page.wait_for_function("() => document.querySelector('video').currentTime < 5")
     record_estimates(page)
     page.wait_for_function("() => window.seen.length > 3")
