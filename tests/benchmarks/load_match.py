@@ -3,8 +3,8 @@
     make load                            # or, quicker: make load SECONDS=5 VISITORS="1 50"
 
 Makes an instance without picture files (matching reads none), starts `move-mirror serve` on a free port of
-127.0.0.1, lets Locust's visitors come, prints a table and removes everything. Locust runs beside the server, so
-the last column says how much of the machine it takes itself. Reports and never judges.
+127.0.0.1, lets Locust's visitors come, prints a table and removes everything. Locust runs beside the server,
+so the last column says how much of the machine it takes itself. Reports and never judges.
 """
 
 import argparse
