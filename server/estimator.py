@@ -41,6 +41,11 @@ class Estimator:
             pose = max(poses, key=score)
         return pose if score(pose) >= MIN_PERSON_SCORE else None
 
+    def people(self, image: Image.Image) -> list[np.ndarray]:
+        """Poses (K, 3) of the people in a photo, the main one first; one at most as yet."""
+        pose = self.pose(image)
+        return [] if pose is None else [pose]
+
     def _refine(self, image: Image.Image, pose: np.ndarray) -> np.ndarray:
         """Look again in the box of the pose just found, and keep the surer one."""
         for _ in range(REFINEMENTS):

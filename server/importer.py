@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from server import ingest, photos
 from server.admin import title_from_name
 from server.config import PACKAGE
+from server.models import Collection
 from server.pictures import BadPicture
 from server.storage import Storage
 
 GALLERY = PACKAGE / "gallery"
 GALLERY_CREDIT = "Move Mirror gallery, CC0"
+GALLERY_LICENCE = "CC0-1.0"
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"}
 
 
@@ -24,6 +26,8 @@ class Source(NamedTuple):
     title: str
     credit: str = ""
     tags: tuple[str, ...] = ()
+    licence: str = ""
+    collection_id: int = Collection.UPLOADS
 
 
 class Report:
@@ -44,7 +48,14 @@ def folder_sources(folder: Path, credit: str = "") -> list[Source]:
 def gallery_sources() -> list[Source]:
     images = json.loads((GALLERY / "gallery.json").read_text(encoding="utf-8"))["images"]
     return [
-        Source(GALLERY / "images" / image["file_name"], image["title"], GALLERY_CREDIT, tuple(image["tags"]))
+        Source(
+            GALLERY / "images" / image["file_name"],
+            image["title"],
+            GALLERY_CREDIT,
+            tuple(image["tags"]),
+            GALLERY_LICENCE,
+            Collection.GALLERY,
+        )
         for image in images
     ]
 
@@ -56,7 +67,14 @@ def accept_all(
     for source in sources:
         try:
             photo, is_new = ingest.accept(
-                session, storage, source.path.read_bytes(), source.title, source.credit, source.tags
+                session,
+                storage,
+                source.path.read_bytes(),
+                source.title,
+                source.credit,
+                source.tags,
+                source.licence,
+                source.collection_id,
             )
         except (BadPicture, OSError) as error:
             report.refused[source.path] = str(error)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from converter.pose.litert import ModelMissing
 from server import photos
 from server.estimator import Estimator
-from server.models import Photo
+from server.models import Collection, Photo
 from server.pictures import BadPicture, check_header, open_upright
 from server.storage import SIZES, Storage, fit
 
@@ -24,21 +24,28 @@ log = logging.getLogger(__name__)
 class Developed(NamedTuple):
     photo_id: int
     size: tuple[int, int] = (0, 0)
-    pose: np.ndarray | None = None
+    people: Sequence[np.ndarray] = ()  # poses (K, 3), the main one first
     failure: str | None = None
 
 
 def accept(
-    session: Session, storage: Storage, data: bytes, title: str, credit: str = "", tags: Sequence[str] = ()
+    session: Session,
+    storage: Storage,
+    data: bytes,
+    title: str,
+    credit: str = "",
+    tags: Sequence[str] = (),
+    licence: str = "",
+    collection_id: int = Collection.UPLOADS,
 ) -> tuple[Photo, bool]:
     """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture."""
     check_header(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    if existing := photos.by_sha256(session, sha256):
-        return existing, False
+    if photos.by_sha256(session, sha256):
+        return photos.add(session, sha256, title)  # brings it back where it was in the trash
     # The file first: a row without its file could never be developed, a file without its row harms nobody.
     storage.save_original(sha256, data)
-    return photos.add(session, sha256, title.strip() or "Untitled", credit, tags)
+    return photos.add(session, sha256, title.strip() or "Untitled", credit, tags, licence, collection_id)
 
 
 def develop_pending(
@@ -61,7 +68,7 @@ def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) 
     try:
         image = fit(open_upright(storage.original_path(sha256).read_bytes()), SIZES["large"])
         size = storage.save_served(sha256, image)
-        return Developed(photo_id, size, estimator.pose(image))
+        return Developed(photo_id, size, estimator.people(image))
     except BadPicture as error:
         return Developed(photo_id, failure=str(error))
     except FileNotFoundError:
@@ -79,7 +86,8 @@ def _record(session: Session, done: Developed) -> None:
     if done.failure is not None:
         photos.record_failure(session, done.photo_id, done.failure)
     else:
-        photos.record_pose(session, done.photo_id, done.size, done.pose)
+        pose = done.people[0] if done.people else None
+        photos.record_pose(session, done.photo_id, done.size, pose, done.people[1:])
 
 
 def chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:

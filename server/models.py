@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, Index, LargeBinary, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Enum, ForeignKey, Index, LargeBinary, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from converter.pose.spec import K
@@ -32,6 +32,19 @@ class PoseColumn(TypeDecorator):
         return None if value is None else np.frombuffer(value, "<f4").reshape(K, 3)
 
 
+class PeopleColumn(TypeDecorator):
+    """Poses (N, K, 3) of everybody found in a photo, the surest first, as float32 bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else np.asarray(value, "<f4").reshape(-1, K, 3).tobytes()
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else np.frombuffer(value, "<f4").reshape(-1, K, 3)
+
+
 class Status(StrEnum):
     PENDING = "pending"  # stored, waiting for the worker
     READY = "ready"  # has a pose, can be found
@@ -39,8 +52,39 @@ class Status(StrEnum):
     FAILED = "failed"  # `reason` says why
 
 
+class Review(StrEnum):
+    """What people think of a photo and its pose."""
+
+    NONE = "none"  # nobody has looked, and nothing speaks against it
+    DOUBTFUL = "doubtful"  # waits for a curator; `doubts` says why
+    APPROVED = "approved"
+    REJECTED = "rejected"  # never shown to visitors; `review_reason` says why
+
+
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def _words(kind: type[StrEnum]) -> Enum:
+    """An enum kept as its values in a text column."""
+    values = [member.value for member in kind]
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda _: values)
+
+
+class Collection(Base):
+    """Photos that belong together; visitors meet those of visible collections alone.
+
+    The first migration makes two that stay: the built-in gallery and the one that takes uploads.
+    """
+
+    __tablename__ = "collection"
+    GALLERY = 1
+    UPLOADS = 2
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    visible: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class Photo(Base):
@@ -53,21 +97,23 @@ class Photo(Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of the original file
     title: Mapped[str] = mapped_column(String(200))
     credit: Mapped[str] = mapped_column(String(200), default="")
+    licence: Mapped[str] = mapped_column(String(200), default="")
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
-    status: Mapped[Status] = mapped_column(
-        Enum(
-            Status,
-            native_enum=False,
-            length=16,
-            values_callable=lambda kind: [member.value for member in kind],
-        ),
-        default=Status.PENDING,
+    collection_id: Mapped[int] = mapped_column(
+        ForeignKey("collection.id", name="fk_photo_collection_id"), default=Collection.UPLOADS, index=True
     )
+    status: Mapped[Status] = mapped_column(_words(Status), default=Status.PENDING)
     reason: Mapped[str] = mapped_column(String(300), default="")
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
     pose: Mapped[np.ndarray | None] = mapped_column(PoseColumn)
     spec_version: Mapped[int | None]  # of the pose
+    people: Mapped[np.ndarray | None] = mapped_column(PeopleColumn)  # what the network found, best first
+    corrected: Mapped[bool] = mapped_column(default=False)  # a person's work: no network changes it
+    review: Mapped[Review] = mapped_column(_words(Review), default=Review.NONE)
+    doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.doubts.Doubt
+    review_reason: Mapped[str] = mapped_column(String(300), default="")
+    trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from converter.pose.spec import VERSION, K
-from server.models import Library, Photo, Status
+from server.doubts import doubts
+from server.models import Collection, Library, Photo, Review, Status
 
 
 class OutdatedPoses(RuntimeError):
@@ -22,13 +23,30 @@ class Findable(NamedTuple):
 
 
 def add(
-    session: Session, sha256: str, title: str, credit: str = "", tags: Sequence[str] = ()
+    session: Session,
+    sha256: str,
+    title: str,
+    credit: str = "",
+    tags: Sequence[str] = (),
+    licence: str = "",
+    collection_id: int = Collection.UPLOADS,
 ) -> tuple[Photo, bool]:
-    """The photo of these bytes, and whether it is new. Committed when this returns."""
+    """The photo of these bytes, and whether it is new. Committed when this returns.
+
+    One that is in the trash comes back from there.
+    """
     if existing := by_sha256(session, sha256):
+        if existing.trashed_at is not None:
+            change(session, Photo.id == existing.id, trashed_at=None)
+            session.commit()
         return existing, False
     photo = Photo(
-        sha256=sha256, title=title[:200], credit=credit[:200], tags=list(tags), status=Status.PENDING
+        sha256=sha256,
+        title=title[:200],
+        credit=credit[:200],
+        licence=licence[:200],
+        tags=list(tags),
+        collection_id=collection_id,
     )
     session.add(photo)
     try:
@@ -50,38 +68,69 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Photo]:
 
 
 def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
-    return list(session.scalars(select(Photo).order_by(Photo.id.desc()).limit(limit).offset(offset)))
+    kept = select(Photo).where(Photo.trashed_at.is_(None))
+    return list(session.scalars(kept.order_by(Photo.id.desc()).limit(limit).offset(offset)))
 
 
 def counts(session: Session) -> dict[Status, int]:
-    """How many photos have each status."""
-    rows = session.execute(select(Photo.status, func.count()).group_by(Photo.status))
+    """How many photos outside the trash have each status."""
+    rows = session.execute(
+        select(Photo.status, func.count()).where(Photo.trashed_at.is_(None)).group_by(Photo.status)
+    )
     found = dict(iter(rows))
     return {status: found.get(status, 0) for status in Status}
 
 
 def pending_ids(session: Session, limit: int | None = None) -> list[int]:
     """Photos that wait for their pose, oldest first."""
-    query = select(Photo.id).where(Photo.status == Status.PENDING).order_by(Photo.id).limit(limit)
-    return list(session.scalars(query))
+    waiting = select(Photo.id).where(Photo.status == Status.PENDING, Photo.trashed_at.is_(None))
+    return list(session.scalars(waiting.order_by(Photo.id).limit(limit)))
 
 
-def record_pose(session: Session, photo_id: int, size: tuple[int, int], pose: np.ndarray | None) -> None:
-    """The worker's result: a pose (K, 3) in pixels of the served picture; None where nobody is seen."""
-    _settle(
+def record_pose(
+    session: Session,
+    photo_id: int,
+    size: tuple[int, int],
+    pose: np.ndarray | None,
+    others: Sequence[np.ndarray] = (),
+) -> None:
+    """The worker's result in pixels of the served picture: the main person's pose (K, 3), and others'.
+
+    None says that nobody is seen. What people have decided stays: a corrected pose, an approval, a rejection.
+    """
+    people = [] if pose is None else [pose, *others]
+    found = {"width": size[0], "height": size[1], "people": np.array(people, "<f4").reshape(-1, K, 3)}
+    mine = Photo.id == photo_id  # a photo that was deleted meanwhile stays deleted: this then changes no row
+    change(
         session,
-        photo_id,
+        mine & Photo.corrected.is_(False),
         status=Status.NO_PERSON if pose is None else Status.READY,
         reason="" if pose is not None else "No person was found in this photo.",
-        width=size[0],
-        height=size[1],
         pose=pose,
         spec_version=None if pose is None else VERSION,
+        **found,
     )
+    change(session, mine & Photo.corrected.is_(True), **found)
+    doubtful = doubts(people, size)
+    change(
+        session,
+        mine & Photo.corrected.is_(False) & Photo.review.in_([Review.NONE, Review.DOUBTFUL]),
+        review=Review.DOUBTFUL if doubtful else Review.NONE,
+        doubts=doubtful,
+    )
+    session.commit()
 
 
 def record_failure(session: Session, photo_id: int, reason: str) -> None:
-    _settle(session, photo_id, status=Status.FAILED, reason=reason[:300], pose=None, spec_version=None)
+    change(
+        session,
+        (Photo.id == photo_id) & Photo.corrected.is_(False),
+        status=Status.FAILED,
+        reason=reason[:300],
+        pose=None,
+        spec_version=None,
+    )
+    session.commit()
 
 
 def remove(session: Session, photo: Photo) -> None:
@@ -91,9 +140,10 @@ def remove(session: Session, photo: Photo) -> None:
 
 
 def estimate_again(session: Session) -> None:
-    """Put every photo back to pending, whatever was found in it."""
-    session.execute(update(Photo).values(status=Status.PENDING, reason="", pose=None, spec_version=None))
-    _bump(session)
+    """Put every photo back to pending, but for those whose pose a person has made or approved."""
+    human = (Photo.corrected | (Photo.review == Review.APPROVED)) & Photo.pose.is_not(None)
+    change(session, ~human, status=Status.PENDING, reason="", pose=None, spec_version=None)
+    change(session, human, spec_version=VERSION)
     session.commit()
 
 
@@ -103,13 +153,21 @@ def revision(session: Session) -> int:
 
 
 def findable(session: Session) -> Findable:
-    """All photos with a pose. Raises OutdatedPoses where the spec has changed since they were made."""
+    """What visitors may meet. Raises OutdatedPoses where the spec has changed since the poses were made."""
     check_spec(session)
-    rows = session.execute(
-        select(Photo.id, Photo.pose).where(Photo.status == Status.READY).order_by(Photo.id)
-    ).all()
+    rows = session.execute(only_findable(select(Photo.id, Photo.pose)).order_by(Photo.id)).all()
     poses = np.stack([pose for _, pose in rows]) if rows else np.zeros((0, K, 3), np.float32)
     return Findable(np.array([photo_id for photo_id, _ in rows], int), poses)
+
+
+def only_findable(query: Select) -> Select:
+    """The query's photos with a pose, neither rejected nor trashed, in a visible collection."""
+    return query.join(Collection, Photo.collection_id == Collection.id).where(
+        Photo.status == Status.READY,
+        Photo.review != Review.REJECTED,
+        Photo.trashed_at.is_(None),
+        Collection.visible,
+    )
 
 
 def check_spec(session: Session) -> None:
@@ -127,11 +185,14 @@ def set_gallery_loaded(session: Session) -> None:
     session.commit()
 
 
-def _settle(session: Session, photo_id: int, **values) -> None:
-    # A photo that was deleted meanwhile stays deleted: this then changes no row.
-    session.execute(update(Photo).where(Photo.id == photo_id).values(**values))
+def change(session: Session, which: ColumnElement[bool], **values) -> int:
+    """Change photos in what decides whether, where and in which pose they are found; returns how many.
+
+    The one way to do so, because it tells every process: the revision grows. The caller commits.
+    """
+    changed = session.execute(update(Photo).where(which).values(**values)) if values else None
     _bump(session)
-    session.commit()
+    return changed.rowcount if changed else 0  # type: ignore[attr-defined]
 
 
 def _bump(session: Session) -> None:
