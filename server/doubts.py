@@ -1,7 +1,7 @@
 """What speaks against a photo's pose, so that a curator should look: one pure rule.
 
 Measured on the built-in gallery with the shipped network (`python tests/benchmarks/doubts.py`): UNSURE marks
-40 of 413 poses and with them 31 of the 57 that are wrong (OKS below .5); CUT marks 62 bodies, all of which
+40 of 413 poses and with them 31 of the 57 that are wrong (OKS below .5); CUT marks 63 bodies, all of which
 lack at least two labelled keypoints, of 92 that do.
 """
 

@@ -1,6 +1,6 @@
 """How well the rule of `server.doubts` tells the gallery's wrong poses and cut bodies from the rest.
 
-python tests/benchmarks/doubts.py INSTANCE    # a folder that has the gallery's poses, as `make setup` leaves it
+python tests/benchmarks/doubts.py INSTANCE   # a folder as `make setup` leaves it
 """
 
 import hashlib
