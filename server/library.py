@@ -10,6 +10,7 @@ from server.config import Settings
 from server.estimator import Estimator
 from server.index import PoseIndex
 from server.storage import Storage
+from server.uploads import Uploads
 
 
 class Mirror:
@@ -18,6 +19,7 @@ class Mirror:
     def __init__(self, settings: Settings):
         self.settings = settings
         self.storage = Storage(settings.instance)
+        self.uploads = Uploads(settings.instance / "uploads")
         self.estimator = Estimator(settings.model)
         self._lock = threading.Lock()
         self._index: PoseIndex | None = None

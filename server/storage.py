@@ -25,15 +25,15 @@ class Storage:
         return self.originals / sha256[:2] / sha256
 
     def save_original(self, sha256: str, data: bytes) -> None:
-        _write_durably(self.original_path(sha256), data)
+        write_durably(self.original_path(sha256), data)
 
     def save_served(self, sha256: str, image: Image.Image) -> tuple[int, int]:
         """Write the served sizes of an upright RGB image; returns (width, height) of the large one."""
         large = fit(image, SIZES["large"])
         small = fit(large, SIZES["small"])
         data = _webp(large)
-        _write_durably(self.served / served_name(sha256, "large"), data)
-        _write_durably(self.served / served_name(sha256, "small"), data if small is large else _webp(small))
+        write_durably(self.served / served_name(sha256, "large"), data)
+        write_durably(self.served / served_name(sha256, "small"), data if small is large else _webp(small))
         return large.size
 
     def delete(self, sha256: str) -> None:
@@ -63,7 +63,7 @@ def _webp(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes) -> None:
     """After this returns, the file is whole and on disk, also if the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -51,7 +52,9 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "server.cli", "serve"]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
         self._wait_until_it_answers()
 
     def stop(self) -> None:
@@ -59,6 +62,13 @@ class Server:
             self._process.terminate()
             self._process.wait(timeout=30)
             self._process = None
+
+    def kill(self) -> None:
+        """Every process of the server at once, as a power failure would."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
 
     def setup_link(self) -> str:
         """A one-time address that makes a curator."""

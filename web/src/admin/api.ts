@@ -18,6 +18,8 @@ export interface LibraryPhoto {
 export interface Desk {
   endpoint: string;
   photos: string;
+  uploads: string;
+  maxMb: string;
   csrf: string;
 }
 

@@ -6,27 +6,6 @@ import { element, svg } from "../ui/dom";
 import type { LibraryPhoto } from "./api";
 import { words } from "./words";
 
-/** A photo on its way to the server. */
-export function uploadCard(name: string): HTMLLIElement {
-  const bar = element("progress", { max: 100, value: 0, className: "photo-card__progress" });
-  return card("uploading", name, element("figure", { className: "photo-card__picture" }, bar));
-}
-
-export function showProgress(node: HTMLElement, percent: number): void {
-  const bar = node.querySelector("progress");
-  if (bar) bar.value = percent;
-  setStatus(node, "↑", words.uploading(percent));
-}
-
-export function showFailure(node: HTMLElement, reason: string): void {
-  node.dataset.status = "failed";
-  node.querySelector("progress")?.remove();
-  setStatus(node, ...words.status.failed);
-  const dismiss = element("button", { type: "button", className: "button button--quiet" }, words.dismiss);
-  dismiss.onclick = () => node.remove();
-  node.append(element("p", { className: "photo-card__reason" }, reason), dismiss);
-}
-
 export function photoCard(photo: LibraryPhoto): HTMLLIElement {
   const figure = element("figure", { className: "photo-card__picture", tabIndex: 0 });
   if (photo.thumbnail_url && photo.width && photo.height) {

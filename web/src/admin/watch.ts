@@ -6,6 +6,7 @@ const POLL_MS = 700;
 
 export class Watch {
   private readonly ids = new Set<number>();
+  private readonly unseen = new Set<number>();
   private running = false;
 
   constructor(
@@ -13,9 +14,10 @@ export class Watch {
     private readonly onPhoto: (photo: LibraryPhoto) => void,
   ) {}
 
-  add(photo: LibraryPhoto): void {
-    this.onPhoto(photo);
-    if (photo.status === "pending") this.follow(photo.id);
+  /** A photo that the page does not show yet. */
+  arrive(id: number): void {
+    this.unseen.add(id);
+    this.follow(id);
   }
 
   follow(id: number): void {
@@ -37,9 +39,11 @@ export class Watch {
   private settle(photos: readonly LibraryPhoto[]): void {
     const there = new Set(photos.map(({ id }) => id));
     for (const id of this.ids) if (!there.has(id)) this.ids.delete(id);
-    for (const photo of photos.filter(({ status }) => status !== "pending")) {
-      this.ids.delete(photo.id);
-      this.onPhoto(photo);
+    for (const photo of photos) {
+      const isNew = this.unseen.delete(photo.id);
+      const isSettled = photo.status !== "pending";
+      if (isSettled) this.ids.delete(photo.id);
+      if (isNew || isSettled) this.onPhoto(photo);
     }
   }
 }
