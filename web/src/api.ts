@@ -1,6 +1,7 @@
 /** What the page asks of the server. */
 
 import type { Pose } from "./pose/geometry";
+import { noteSent } from "./sent";
 
 export interface Photo {
   id: number | string;
@@ -24,10 +25,12 @@ const TIMEOUT_MS = 8_000;
 
 /** The photos nearest to a pose, best first. */
 export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
+  const body = JSON.stringify({ keypoints: pose.map(rounded), limit });
+  noteSent(body);
   const response = await fetch("/api/match", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ keypoints: pose.map(rounded), limit }),
+    body,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   // A pose of which too little is seen has no match; the next one may.

@@ -2,6 +2,8 @@
 
 import { Estimator } from "./estimator";
 import { follow } from "./follow";
+import { toggleFullScreen } from "./fullscreen";
+import { Shortcuts } from "./keys";
 import { LiveViews } from "./live";
 import { Pipeline } from "./pipeline";
 import { Preload } from "./preload";
@@ -10,8 +12,11 @@ import { openFile } from "./sources/file";
 import { openDancer } from "./sources/film";
 import type { MovingSource, Source, StillSource } from "./sources/source";
 import { troubleOf } from "./trouble";
+import { helpSheet } from "./ui/help";
+import { Inspector } from "./ui/inspector";
 import { Intro } from "./ui/intro";
 import { Mirror } from "./ui/mirror";
+import { More } from "./ui/more";
 import { words } from "./words";
 import type { LoadStep } from "./worker";
 
@@ -23,14 +28,34 @@ export class App {
     useFile: (file: File) => this.use(() => openFile(file)),
     useDancer: () => this.use(openDancer),
   };
-  private readonly intro = new Intro({ ...this.sources, back: () => this.stop() });
+  private readonly intro = new Intro({
+    ...this.sources,
+    back: () => this.stop(),
+    showInspector: () => this.inspector.open(),
+  });
   private readonly mirror = new Mirror({
     ...this.sources,
     setPaused: (paused) => this.setPaused(paused),
     setMirrored: (mirrored) => this.setMirrored(mirrored),
-    setSkeletonShown: (shown) => this.mirror.setSkeletonShown(shown),
+    showMore: () => this.more.open(),
     stop: () => this.stop(),
   });
+  private readonly more = new More({
+    ...this.sources,
+    setSkeletonShown: (shown) => this.mirror.setSkeletonShown(shown),
+    showInspector: () => this.inspector.open(),
+    showHelp: () => this.help.open(),
+  });
+  private readonly inspector = new Inspector();
+  private readonly shortcuts = new Shortcuts([
+    { key: " ", label: words.pauseOrGoOn, action: () => this.togglePaused() },
+    { key: "m", label: words.mirror, action: () => this.toggleMirrored() },
+    { key: "l", label: words.skeleton, action: () => this.more.toggleSkeleton() },
+    { key: "f", label: words.fullScreen, action: toggleFullScreen },
+    { key: "i", label: words.whatLeaves, action: () => this.inspector.open() },
+    { key: "?", label: words.help, action: () => this.help.open() },
+  ]);
+  private readonly help = helpSheet(this.shortcuts);
   private readonly pipeline = new Preload<Pipeline, LoadStep>(
     async (onStep) => new Pipeline(await Estimator.open(onStep), new LiveViews(this.mirror)),
     (step) => this.showStep(step),
@@ -44,6 +69,7 @@ export class App {
     this.show("intro");
     // Most visitors read for longer than the network takes to load.
     this.pipeline.beginWhenIdle();
+    this.shortcuts.listen(document);
   }
 
   /** Shows a source from the moment it is there and the network is loaded until something else is started. */
@@ -140,9 +166,21 @@ export class App {
     this.mirror.setFlipped(mirrored);
   }
 
+  private togglePaused(): void {
+    if (this.source && this.source.kind !== "photo") this.mirror.controls.togglePaused();
+  }
+
+  private toggleMirrored(): void {
+    if (this.source?.kind === "camera") this.mirror.controls.toggleMirrored();
+  }
+
   private show(state: State): void {
     document.body.dataset.state = state;
     const screen = state === "live" ? this.mirror.root : this.intro.root;
-    if (!screen.isConnected) this.root.replaceChildren(screen);
+    if (screen.isConnected) return;
+    const wasShown = this.root.hasChildNodes();
+    this.root.replaceChildren(screen);
+    // The control that led here is gone; without this, a keyboard or a screen reader would start from the top.
+    if (wasShown) screen.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }
 }

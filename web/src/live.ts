@@ -28,6 +28,8 @@ export class LiveViews implements Views {
   showChoice(choice: Choice): void {
     this.mirror.reflection.show(choice);
     this.mirror.ring.show(choice.similarity);
+    const { id, title } = choice.photo;
+    this.mirror.announcer.offer(String(id), () => words.resting(title, choice.similarity));
   }
 
   showServerSilent(silent: boolean): void {

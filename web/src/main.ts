@@ -6,6 +6,8 @@ import "./style/base.css";
 import "./style/intro.css";
 import "./style/mirror.css";
 import "./style/language.css";
+import "./style/sheet.css";
+import "./style/inspector.css";
 import { App } from "./app";
 import { currentLanguage, markDocument } from "./language";
 import { loadWords } from "./words";

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { formats } from "../src/formats";
 import { chooseLanguage, type Language, LANGUAGES } from "../src/language";
+import { KEYPOINTS } from "../src/pose/spec";
 import { loadWords, words } from "../src/words";
 
 const ALL = Object.keys(LANGUAGES) as Language[];
@@ -46,6 +47,10 @@ test("numbers and plural forms are the language's own", () => {
   expect(formats("ar").plural(3, photos)).toContain("F");
   expect(formats("ja").plural(1, photos)).toBe("1 photos");
   expect(formats("es").percent(0.96)).toBe("96\u00a0%");
+});
+
+test("every keypoint has a name for the inspector", () => {
+  expect(Object.keys(words.keypoints)).toEqual(KEYPOINTS);
 });
 
 /** Every text by its path; a text with a number or a name in it is asked for one. */

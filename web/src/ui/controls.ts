@@ -7,44 +7,62 @@ import { type IconName, icon } from "./icons";
 export interface ControlActions {
   setPaused(paused: boolean): void;
   setMirrored(mirrored: boolean): void;
-  setSkeletonShown(shown: boolean): void;
   useFile(file: File): void;
   useCamera(): void;
+  showMore(): void;
   stop(): void;
 }
 
 export class Controls {
   private readonly pause: HTMLButtonElement;
+  private readonly mirror: HTMLButtonElement;
+  private paused = false;
   readonly root: HTMLElement;
 
   constructor(private readonly actions: ControlActions) {
-    this.pause = button("pause", words.pause, () => this.setPaused(this.pause.ariaPressed !== "true"));
-    const mirror = toggle("mirror", words.mirror, (on) => actions.setMirrored(on));
-    const skeleton = toggle("skeleton", words.skeleton, (on) => actions.setSkeletonShown(on));
+    this.pause = button("pause", words.pause, () => this.togglePaused());
+    this.mirror = button("mirror", words.mirror, () => this.toggleMirrored());
+    this.mirror.ariaPressed = "true";
     const camera = button("camera", words.camera, () => actions.useCamera());
+    const more = button("more", words.more, () => actions.showMore());
+    more.ariaHasPopup = "dialog";
     this.pause.classList.add("for-moving");
-    mirror.classList.add("for-camera");
+    this.mirror.classList.add("for-camera");
     camera.classList.add("for-others");
     this.root = element(
       "div",
-      { className: "controls", attributes: { role: "toolbar", "aria-label": words.controls } },
+      { className: "controls", attributes: { role: "group", "aria-label": words.controls } },
       this.pause,
-      mirror,
-      skeleton,
+      this.mirror,
       this.openFile(),
       camera,
+      more,
       button("stop", words.stop, () => actions.stop()),
     );
   }
 
+  togglePaused(): void {
+    this.setPaused(!this.paused);
+  }
+
+  toggleMirrored(): void {
+    this.setMirrored(this.mirror.ariaPressed !== "true");
+  }
+
+  setMirrored(mirrored: boolean): void {
+    this.mirror.ariaPressed = String(mirrored);
+    this.actions.setMirrored(mirrored);
+  }
+
   private openFile(): HTMLLabelElement {
-    const label = fileInput("control", (file) => this.actions.useFile(file), icon("photo"), words.open);
+    const openFile = (file: File) => this.actions.useFile(file);
+    const label = fileInput("control for-others", openFile, icon("photo"), words.open);
     label.title = words.openFile;
     return label;
   }
 
   setPaused(paused: boolean): void {
-    this.pause.ariaPressed = String(paused);
+    this.paused = paused;
     this.pause.replaceChildren(icon(paused ? "play" : "pause"), paused ? words.resume : words.pause);
     this.actions.setPaused(paused);
   }
@@ -73,13 +91,4 @@ export function fileInput(
 
 function button(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
   return element("button", { type: "button", className: "control", onclick: onClick }, icon(name), label);
-}
-
-function toggle(name: IconName, label: string, onChange: (on: boolean) => void): HTMLButtonElement {
-  const node = button(name, label, () => {
-    node.ariaPressed = String(node.ariaPressed !== "true");
-    onChange(node.ariaPressed === "true");
-  });
-  node.ariaPressed = "true";
-  return node;
 }

@@ -13,6 +13,7 @@ export interface IntroActions {
   useFile(file: File): void;
   useDancer(): void;
   back(): void;
+  showInspector(): void;
 }
 
 export class Intro {
@@ -22,7 +23,7 @@ export class Intro {
   readonly root = element(
     "main",
     { className: "intro" },
-    element("div", { className: "intro-text" }, element("h1", {}, words.name), this.panel),
+    element("div", { className: "intro-text" }, element("h1", { tabIndex: -1 }, words.name), this.panel),
     example(),
   );
 
@@ -42,7 +43,12 @@ export class Intro {
       element("div", { className: "actions" }, start),
       element("p", { className: "others" }, words.or, " ", file, " · ", dancer),
       element("p", { className: "small" }, words.privacy),
-      languageMenu(),
+      element(
+        "div",
+        { className: "footnotes" },
+        languageMenu(),
+        this.button("footnote", words.whatLeaves, () => this.actions.showInspector()),
+      ),
     );
   }
 

@@ -5,15 +5,15 @@ import { words } from "../words";
 import { element } from "./dom";
 import { icon } from "./icons";
 
-export function languageMenu(): HTMLLabelElement {
+export function languageMenu(className = ""): HTMLLabelElement {
   const select = element(
     "select",
-    { dataset: { testid: "language" } },
+    {},
     ...Object.entries(LANGUAGES).map(([value, { name }]) =>
       element("option", { value, lang: value, selected: value === currentLanguage() }, name),
     ),
   );
   select.addEventListener("change", () => changeLanguage(select.value as Language));
   const name = element("span", { className: "visually-hidden" }, words.language);
-  return element("label", { className: "language" }, icon("language"), name, select);
+  return element("label", { className: `language ${className}` }, icon("language"), name, select);
 }

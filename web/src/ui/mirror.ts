@@ -1,6 +1,7 @@
 /** The mirror page: the visitor on one side of a thin seam, the photo in their pose on the other. */
 
 import { words } from "../words";
+import { Announcer } from "./announcer";
 import { type ControlActions, Controls } from "./controls";
 import { element } from "./dom";
 import { ReflectionPane } from "./reflection";
@@ -11,6 +12,7 @@ export class Mirror {
   readonly visitor = new VisitorPane();
   readonly reflection = new ReflectionPane();
   readonly ring = new Ring();
+  readonly announcer = new Announcer();
   readonly controls: Controls;
   readonly root: HTMLElement;
 
@@ -19,10 +21,11 @@ export class Mirror {
     this.root = element(
       "main",
       { className: "mirror" },
-      element("h1", { className: "visually-hidden" }, words.name),
+      element("h1", { className: "visually-hidden", tabIndex: -1 }, words.name),
       element("div", { className: "panes" }, this.visitor.root, this.reflection.root, this.ring.root),
       this.reflection.caption,
       this.controls.root,
+      this.announcer.root,
     );
   }
 
@@ -41,5 +44,6 @@ export class Mirror {
     this.reflection.clear();
     this.reflection.setNotice("");
     this.ring.show(null);
+    this.announcer.clear();
   }
 }

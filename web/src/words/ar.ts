@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { percent } = formats("ar");
+const { number, percent, plural } = formats("ar");
 
 export const arabic: Words = {
   name: "Move Mirror",
@@ -44,6 +44,46 @@ export const arabic: Words = {
   camera: "الكاميرا",
   stop: "إنهاء",
   controls: "أدوات التحكم",
+  more: "المزيد",
+  close: "إغلاق",
+  fullScreen: "ملء الشاشة",
+  keyboard: "لوحة المفاتيح",
+  spaceKey: "المسافة",
+  keysWork: "استخدام هذه المفاتيح",
+  help: "هذه المساعدة",
+  pauseOrGoOn: "إيقاف مؤقت أو متابعة",
+  resting: (title, similarity) => `${title}، نسبة الشبه ${percent(similarity)}`,
+
+  whatLeaves: "ما الذي يغادر هذا الجهاز",
+  whatLeavesText:
+    "ما دام هناك شخص أمام الكاميرا، تطلب الصفحة من الخادم صورًا في وضعيته. كل طلب هو القائمة أدناه ولا شيء غيرها: لا صورة ولا صوت ولا اسم. يجيب الخادم ثم ينساها. وكما في أي صفحة، يرى الخادم أيضًا عنوان الشبكة الذي تتصل منه.",
+  nothingSent: "لم يُرسل شيء بعد.",
+  sentSoFar: (count, bytesEach, time) =>
+    `عدد الطلبات حتى الآن ${number(count)}، حجم كل منها نحو ${plural(bytesEach, { few: "# بايتات", many: "# بايتًا", other: "# بايت" })}. آخرها في ${time}:`,
+  point: "النقطة",
+  across: "أفقيًا",
+  down: "عموديًا",
+  sureness: "الثقة",
+  asItWas: "كما أُرسل حرفيًا",
+  keypoints: {
+    nose: "الأنف",
+    left_eye: "العين اليسرى",
+    right_eye: "العين اليمنى",
+    left_ear: "الأذن اليسرى",
+    right_ear: "الأذن اليمنى",
+    left_shoulder: "الكتف الأيسر",
+    right_shoulder: "الكتف الأيمن",
+    left_elbow: "المرفق الأيسر",
+    right_elbow: "المرفق الأيمن",
+    left_wrist: "المعصم الأيسر",
+    right_wrist: "المعصم الأيمن",
+    left_hip: "الورك الأيسر",
+    right_hip: "الورك الأيمن",
+    left_knee: "الركبة اليسرى",
+    right_knee: "الركبة اليمنى",
+    left_ankle: "الكاحل الأيسر",
+    right_ankle: "الكاحل الأيمن",
+  },
 
   tryAgain: "حاول مجددًا",
   back: "العودة إلى البداية",

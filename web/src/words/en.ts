@@ -4,7 +4,7 @@ import type { CameraTrouble } from "../sources/camera";
 import { formats } from "../formats";
 import type { Message } from "../words";
 
-const { percent } = formats("en");
+const { number, percent, plural } = formats("en");
 
 export const english = {
   name: "Move Mirror",
@@ -45,6 +45,46 @@ export const english = {
   camera: "Camera",
   stop: "Stop",
   controls: "Controls",
+  more: "More",
+  close: "Close",
+  fullScreen: "Full screen",
+  keyboard: "Keyboard",
+  spaceKey: "Space",
+  keysWork: "Use these keys",
+  help: "This help",
+  pauseOrGoOn: "Pause, or go on",
+  resting: (title: string, similarity: number) => `${title}, ${percent(similarity)} alike`,
+
+  whatLeaves: "What leaves this device",
+  whatLeavesText:
+    "While somebody is seen, the page asks the server for photos in their pose. Each question is the list below and nothing else: no picture, no sound, no name. The server answers and forgets it. As with any page, it also sees the network address you come from.",
+  nothingSent: "Nothing has been sent yet.",
+  sentSoFar: (count: number, bytesEach: number, time: string) =>
+    `${plural(count, { one: "# question", other: "# questions" })} so far, about ${number(bytesEach)} bytes each. The last one, at ${time}:`,
+  point: "Point",
+  across: "Across",
+  down: "Down",
+  sureness: "Sure",
+  asItWas: "Byte for byte",
+  keypoints: {
+    nose: "Nose",
+    left_eye: "Left eye",
+    right_eye: "Right eye",
+    left_ear: "Left ear",
+    right_ear: "Right ear",
+    left_shoulder: "Left shoulder",
+    right_shoulder: "Right shoulder",
+    left_elbow: "Left elbow",
+    right_elbow: "Right elbow",
+    left_wrist: "Left wrist",
+    right_wrist: "Right wrist",
+    left_hip: "Left hip",
+    right_hip: "Right hip",
+    left_knee: "Left knee",
+    right_knee: "Right knee",
+    left_ankle: "Left ankle",
+    right_ankle: "Right ankle",
+  },
 
   tryAgain: "Try again",
   back: "Back to the start",

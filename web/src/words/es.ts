@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { percent } = formats("es");
+const { number, percent, plural } = formats("es");
 
 export const spanish: Words = {
   name: "Move Mirror",
@@ -45,6 +45,46 @@ export const spanish: Words = {
   camera: "Cámara",
   stop: "Terminar",
   controls: "Controles",
+  more: "Más",
+  close: "Cerrar",
+  fullScreen: "Pantalla completa",
+  keyboard: "Teclado",
+  spaceKey: "Espacio",
+  keysWork: "Usar estas teclas",
+  help: "Esta ayuda",
+  pauseOrGoOn: "Pausar o seguir",
+  resting: (title, similarity) => `${title}, ${percent(similarity)} de parecido`,
+
+  whatLeaves: "Qué sale de este dispositivo",
+  whatLeavesText:
+    "Mientras se ve a alguien, la página pide al servidor fotos en su pose. Cada pregunta es la lista de abajo y nada más: ni imagen, ni sonido, ni nombre. El servidor responde y la olvida. Como con cualquier página, también ve la dirección de red desde la que llegas.",
+  nothingSent: "Todavía no se ha enviado nada.",
+  sentSoFar: (count, bytesEach, time) =>
+    `${plural(count, { one: "# pregunta", other: "# preguntas" })} hasta ahora, de unos ${number(bytesEach)} bytes cada una. La última, a las ${time}:`,
+  point: "Punto",
+  across: "Horizontal",
+  down: "Vertical",
+  sureness: "Certeza",
+  asItWas: "Byte a byte",
+  keypoints: {
+    nose: "Nariz",
+    left_eye: "Ojo izquierdo",
+    right_eye: "Ojo derecho",
+    left_ear: "Oreja izquierda",
+    right_ear: "Oreja derecha",
+    left_shoulder: "Hombro izquierdo",
+    right_shoulder: "Hombro derecho",
+    left_elbow: "Codo izquierdo",
+    right_elbow: "Codo derecho",
+    left_wrist: "Muñeca izquierda",
+    right_wrist: "Muñeca derecha",
+    left_hip: "Cadera izquierda",
+    right_hip: "Cadera derecha",
+    left_knee: "Rodilla izquierda",
+    right_knee: "Rodilla derecha",
+    left_ankle: "Tobillo izquierdo",
+    right_ankle: "Tobillo derecho",
+  },
 
   tryAgain: "Reintentar",
   back: "Volver al inicio",

@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { percent } = formats("ja");
+const { number, percent } = formats("ja");
 
 export const japanese: Words = {
   name: "Move Mirror",
@@ -44,6 +44,46 @@ export const japanese: Words = {
   camera: "カメラ",
   stop: "終了",
   controls: "操作",
+  more: "その他",
+  close: "閉じる",
+  fullScreen: "全画面",
+  keyboard: "キーボード",
+  spaceKey: "スペース",
+  keysWork: "これらのキーを使う",
+  help: "このヘルプ",
+  pauseOrGoOn: "一時停止・再開",
+  resting: (title, similarity) => `${title}、${percent(similarity)} 似ています`,
+
+  whatLeaves: "この端末から送られるもの",
+  whatLeavesText:
+    "人が写っている間、ページはそのポーズに似た写真をサーバーに尋ねます。送るのは下の一覧だけで、映像も音声も名前も送りません。サーバーは答えたあと、その内容を残しません。どのページでもそうであるように、接続元のネットワークアドレスはサーバーに伝わります。",
+  nothingSent: "まだ何も送っていません。",
+  sentSoFar: (count, bytesEach, time) =>
+    `これまでに${number(count)}回、1回あたり約${number(bytesEach)}バイト。最後は${time}：`,
+  point: "点",
+  across: "横",
+  down: "縦",
+  sureness: "確かさ",
+  asItWas: "送った内容そのもの",
+  keypoints: {
+    nose: "鼻",
+    left_eye: "左目",
+    right_eye: "右目",
+    left_ear: "左耳",
+    right_ear: "右耳",
+    left_shoulder: "左肩",
+    right_shoulder: "右肩",
+    left_elbow: "左ひじ",
+    right_elbow: "右ひじ",
+    left_wrist: "左手首",
+    right_wrist: "右手首",
+    left_hip: "左腰",
+    right_hip: "右腰",
+    left_knee: "左ひざ",
+    right_knee: "右ひざ",
+    left_ankle: "左足首",
+    right_ankle: "右足首",
+  },
 
   tryAgain: "もう一度試す",
   back: "最初に戻る",
