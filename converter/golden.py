@@ -66,7 +66,7 @@ def run_matching(case: dict) -> dict:
     """Answer the input of a matching case, as it is and mirrored."""
     query, reference = np.array(case["query"]), np.array(case["reference"])
     plain, mirrored = similarity(query, reference), similarity(mirror_pose(query), reference)
-    return {"similarity": round(plain.similarity, 9), "mirrored": round(mirrored.similarity, 9)}
+    return {"similarity": _rounded(plain.similarity), "mirrored": _rounded(mirrored.similarity)}
 
 
 def decode_golden() -> dict:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMedi
 from converter.pose.spec import VERSION
 from server import openapi, photos, urls
 from server.config import app_version
-from server.index import Hit
+from server.index import Hit, Query
 from server.library import mirror
 from server.messages import Health, Match, Matches, MatchQuery, PhotoReply
 from server.models import Photo, Status, db
@@ -31,7 +31,7 @@ def limit_body() -> None:
 @blueprint.post("/match")
 def match() -> Response:
     query = read(MatchQuery)
-    hits = mirror().index(db.session()).search(pose_of(query), int(query.limit), query.mirror)
+    hits = mirror().search(db.session(), Query(pose_of(query), int(query.limit), query.mirror))
     found = {photo.id: photo for photo in photos.by_ids(db.session(), [hit.id for hit in hits])}
     # What was deleted or is being looked at again since the search is left out.
     shown = [(hit, found[hit.id]) for hit in hits if hit.id in found]

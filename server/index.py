@@ -1,20 +1,30 @@
-"""Exact search for the most similar pose: one matrix product over the whole collection.
+"""Exact search for the most similar pose: one pass over the whole collection, kept up photo by photo.
 
-The similarity of `converter.pose.matching` is made of sums that are linear in 68 numbers per reference:
-v, v x, v y and v (x^2 + y^2) of each keypoint. Eight columns per query give them for every reference at once,
-and eight more those of its mirror image. The best few are measured again by the plain definition, which also
-tells what agrees.
+`server.scan` finds the few references that may be the best, in float32 and with its own rounding in mind; the
+plain definition of `converter.pose.matching` then puts them in order and tells what agrees.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.matching import Similarity, confidence_weights, discount, mirror_pose, similarity, visible
-from converter.pose.spec import MIRROR, K
+from converter.pose.matching import Similarity, confidence_weights, mirror_pose, similarity
+from converter.pose.spec import MIRROR
+from server.columns import COLUMNS, LANES, poses_of_columns, query_columns, reference_columns
 
-# Below this share of the second moment, a variance in float32 is rounding and the pose is a single place.
-MIN_VARIANCE = 1e-5
+MAX_LIMIT = 100
+CHUNK = 8192  # poses turned into columns at a time
+
+
+class Query(NamedTuple):
+    """What is looked for, and among which photos."""
+
+    pose: np.ndarray  # (K, 3) of x, y, score
+    limit: int = 1
+    mirror: bool = True  # a reference that looks like the query when flipped counts too
+    groups: Iterable[int] | None = None  # only references of these groups
+    only: Iterable[int] | None = None  # only references with these ids
 
 
 class Hit(NamedTuple):
@@ -25,89 +35,151 @@ class Hit(NamedTuple):
 
 
 class PoseIndex:
-    """References fixed at construction: ids (N,) and poses (N, K, 3) of x, y, score."""
+    """References: an id, a group (a small whole number) and a pose each. Not to be changed during a search.
 
-    def __init__(self, ids: np.ndarray, poses: np.ndarray):
-        self.ids = np.asarray(ids)
-        self.poses = np.asarray(poses, float).reshape(-1, K, 3)
-        self._columns = reference_columns(self.poses)  # (N, 4K) float32
+    284 bytes per reference. There is room for more than there are; it costs no memory before it is used.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._top_group = 0
+        self._ids = np.empty(0, np.int64)
+        self._groups = np.empty(0, np.int32)
+        self._tiles = np.empty(
+            (0, COLUMNS, LANES), np.float32
+        )  # one reference is tiles[row // 16, :, row % 16]
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self._count
 
-    def similarities(self, query: np.ndarray) -> np.ndarray:
-        """Similarity (N, 2) of a pose (K, 3) with every reference: as it is, and seen in a mirror."""
-        both = np.concatenate([query_columns(query), query_columns(mirror_pose(query))], 1)
-        return _combine((self._columns @ both).reshape(-1, 2, 8), confidence_weights(query[:, 2]).sum())
+    @property
+    def nbytes(self) -> int:
+        """Memory in use."""
+        tiles = -(-self._count // LANES)
+        return self._count * 12 + tiles * COLUMNS * LANES * 4
 
-    def search(self, query: np.ndarray, limit: int, mirror: bool = True) -> list[Hit]:
-        """The `limit` most similar references, best first; none that has nothing in common with the query.
+    def put(self, ids: np.ndarray, groups: np.ndarray, poses: np.ndarray) -> None:
+        """Add references, or change those that are known: ids (N,), groups (N,), poses (N, K, 3)."""
+        if len(ids) == 0:
+            return
+        rows = self._rows_of(ids)
+        is_new = rows < 0
+        rows[is_new] = self._count + np.arange(is_new.sum())
+        self._reserve(self._count + int(is_new.sum()))
+        self._count += int(is_new.sum())
+        self._ids[rows], self._groups[rows] = ids, groups
+        self._top_group = max(self._top_group, int(np.max(groups)))
+        for start in range(0, len(rows), CHUNK):
+            some = slice(start, start + CHUNK)
+            tile, lane = np.divmod(rows[some], LANES)
+            self._tiles[tile, :, lane] = reference_columns(np.asarray(poses[some], float))
 
-        Without `mirror` a reference counts as it is alone, not flipped left to right.
-        """
-        if len(self) == 0:
+    def remove(self, ids: np.ndarray) -> None:
+        """Take references out; ids that are not known are none of its business."""
+        rows = self._rows_of(ids)
+        # From the last to the first, each hole is filled with what is last by then.
+        for row in np.sort(rows[rows >= 0])[::-1]:
+            last = self._count - 1
+            self._ids[row], self._groups[row] = self._ids[last], self._groups[last]
+            self._tiles[row // LANES, :, row % LANES] = self._tiles[last // LANES, :, last % LANES]
+            self._tiles[last // LANES, :, last % LANES] = 0
+            self._count = last
+
+    def search(self, query: Query) -> list[Hit]:
+        """The most similar references, best first; none that has nothing in common with the query."""
+        return self.search_many([query])[0]
+
+    def search_many(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        """The same for several queries, in one pass over the index."""
+        return [
+            self._measure(query, rows) for query, rows in zip(queries, self._candidates(queries), strict=True)
+        ]
+
+    def _candidates(self, queries: Sequence[Query]) -> list[np.ndarray]:
+        """The rows, per query, that may be among its best."""
+        from server import scan  # compiles: only who searches waits for that
+
+        if any(not 1 <= query.limit <= MAX_LIMIT for query in queries):
+            raise ValueError(f"limit must be from 1 to {MAX_LIMIT}, got {[query.limit for query in queries]}")
+        only = [_ascending(query.only) for query in queries]
+        shape = len(queries), scan.CANDIDATES
+        rows = np.empty(shape, np.int64)
+        lowers, uppers = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        found = scan.scan(
+            self._tiles,
+            self._count,
+            self._ids,
+            self._groups,
+            np.stack([query_columns(query.pose) for query in queries]),
+            np.array([confidence_weights(query.pose[:, 2]).sum() for query in queries], np.float32),
+            np.array([query.mirror for query in queries]),
+            self._allowed(queries),
+            np.concatenate(only),
+            np.cumsum([0, *map(len, only)]),
+            np.array([query.limit for query in queries]),
+            rows,
+            lowers,
+            uppers,
+        )
+        return [rows[number, :some] for number, some in enumerate(found)]
+
+    def _measure(self, query: Query, rows: np.ndarray) -> list[Hit]:
+        """The rows by the plain definition, in order."""
+        if len(rows) == 0:
             return []
-        best = self.similarities(query)[:, : 1 + mirror].max(1)
-        # A few more than asked for: float32 may swap neighbours that the plain definition then puts in order.
-        few = np.argpartition(-best, min(limit + 8, len(best)) - 1)[: limit + 8]
-        hits = [self._measure(query, row, mirror) for row in few]
-        hits = [hit for hit in hits if hit.similarity > 0]
-        return sorted(hits, key=lambda hit: (-hit.similarity, hit.id))[:limit]
+        tile, lane = np.divmod(rows, LANES)
+        poses = poses_of_columns(self._tiles[tile, :, lane])
+        best = similarity(query.pose, poses)
+        mirrored = np.zeros(len(rows), bool)
+        if query.mirror:
+            flipped = similarity(mirror_pose(query.pose), poses)
+            mirrored = flipped.similarity > best.similarity
+            best = Similarity(
+                np.where(mirrored, flipped.similarity, best.similarity),
+                np.where(mirrored, flipped.overlap, best.overlap),
+                np.where(mirrored[:, None], flipped.agreement[:, MIRROR], best.agreement),
+            )
+        ids = self._ids[rows]
+        order = np.lexsort((ids, -best.similarity))[: query.limit]
+        return [
+            Hit(int(ids[k]), float(best.similarity[k]), bool(mirrored[k]), best.agreement[k])
+            for k in order
+            if best.similarity[k] > 0
+        ]
 
-    def _measure(self, query: np.ndarray, row: int, mirror: bool) -> Hit:
-        direct = similarity(query, self.poses[row])
-        if not mirror:
-            return _hit(self.ids[row], direct, False)
-        mirrored = similarity(mirror_pose(query), self.poses[row])
-        if mirrored.similarity > direct.similarity:
-            return _hit(self.ids[row], mirrored, True)
-        return _hit(self.ids[row], direct, False)
+    def _allowed(self, queries: Sequence[Query]) -> np.ndarray:
+        """(Q, G) which groups each query looks into."""
+        allowed = np.zeros((len(queries), self._top_group + 1), bool)
+        for row, query in zip(allowed, queries, strict=True):
+            if query.groups is None:
+                row[:] = True
+            else:
+                row[[group for group in query.groups if group <= self._top_group]] = True
+        return allowed
 
+    def _rows_of(self, ids: np.ndarray) -> np.ndarray:
+        """(N,) where these ids are; -1 where they are not."""
+        known = np.flatnonzero(np.isin(self._ids[: self._count], ids))
+        places = dict(zip(self._ids[known].tolist(), known.tolist(), strict=True))
+        return np.array([places.get(photo_id, -1) for photo_id in np.asarray(ids).tolist()], int)
 
-def _hit(photo_id: int, measured: Similarity, mirrored: bool) -> Hit:
-    agreement = measured.agreement[MIRROR] if mirrored else measured.agreement
-    return Hit(int(photo_id), measured.similarity, mirrored, agreement)
-
-
-def reference_columns(poses: np.ndarray) -> np.ndarray:
-    """(N, 4K) float32 of v, v x, v y, v (x^2 + y^2); poses are centred and scaled, as float32 cancels."""
-    v = visible(poses[..., 2])
-    xy = _unit(poses[..., :2], v)
-    square = (xy**2).sum(-1)
-    return np.concatenate([v, v * xy[..., 0], v * xy[..., 1], v * square], -1).astype(np.float32)
-
-
-def query_columns(query: np.ndarray) -> np.ndarray:
-    """(4K, 8) float32; times the reference columns they give W, Sx, Sy, Sxx, Sqx, Sqy, Sqq, Sxq."""
-    w = confidence_weights(query[:, 2])
-    q = _unit(query[:, :2], w)
-    on_v, on_x, on_y, on_square = (slice(block * K, (block + 1) * K) for block in range(4))
-    columns = np.zeros((4 * K, 8), np.float32)
-    columns[on_v, 0] = columns[on_x, 1] = columns[on_y, 2] = columns[on_square, 3] = w
-    columns[on_v, 4], columns[on_v, 5] = w * q[:, 0], w * q[:, 1]
-    columns[on_v, 6] = w * (q**2).sum(-1)
-    columns[on_x, 7], columns[on_y, 7] = w * q[:, 0], w * q[:, 1]
-    return columns
-
-
-def _unit(xy: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Points (..., K, 2) with weighted mean 0 and mean square 1; 0 where they are all in one place."""
-    total = np.maximum(weights.sum(-1), 1e-12)[..., None, None]
-    weights = weights[..., None]
-    centred = xy - (weights * xy).sum(-2, keepdims=True) / total
-    variance = (weights * centred**2).sum((-2, -1), keepdims=True) / total
-    unit = centred / np.sqrt(np.maximum(variance, 1e-300))
-    return np.where((weights > 0) & (variance > 1e-18 * (xy**2).max((-2, -1), keepdims=True)), unit, 0)
+    def _reserve(self, number: int) -> None:
+        """Room for so many references; doubled when it runs out, so that adding one more stays cheap."""
+        if number <= len(self._ids):
+            return
+        tiles = max(-(-number // LANES), 2 * len(self._tiles))
+        used = -(-self._count // LANES)
+        # Fresh zeros take no memory until something is written there.
+        ids, groups = np.zeros(tiles * LANES, np.int64), np.zeros(tiles * LANES, np.int32)
+        room = np.zeros((tiles, COLUMNS, LANES), np.float32)
+        ids[: self._count], groups[: self._count] = self._ids[: self._count], self._groups[: self._count]
+        room[:used] = self._tiles[:used]
+        self._ids, self._groups, self._tiles = ids, groups, room
 
 
-def _combine(sums: np.ndarray, query_weight: float) -> np.ndarray:
-    """Similarity (N, 2) from the eight sums (N, 2, 8); see the module's docstring."""
-    w, sx, sy, sxx, sqx, sqy, sqq, sxq = np.moveaxis(sums, -1, 0)
-    inverse = 1 / np.maximum(w, 1e-12)
-    covariance = sxq - (sx * sqx + sy * sqy) * inverse
-    variance_x = sxx - (sx**2 + sy**2) * inverse
-    variance_q = sqq - (sqx**2 + sqy**2) * inverse
-    defined = (variance_x > MIN_VARIANCE * sxx) & (variance_q > MIN_VARIANCE * sqq)
-    product = np.where(defined, variance_x * variance_q, 1)
-    overlap = w / max(query_weight, 1e-12)
-    return np.where(defined, covariance / np.sqrt(product), 0) * discount(overlap)
+def _ascending(ids: Iterable[int] | None) -> np.ndarray:
+    """Ids in ascending order; none at all for `None`, and one that nobody has for an empty choice."""
+    if ids is None:
+        return np.empty(0, np.int64)
+    ascending = np.unique(np.fromiter(ids, np.int64))
+    return ascending if len(ascending) else np.array([-1])

@@ -1,14 +1,16 @@
 """What a running server holds: settings, files, the network, and the index, kept up with the database."""
 
-import threading
+from collections.abc import Sequence
 
+import numpy as np
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from server import photos
+from server.combiner import Combiner
 from server.config import Settings
 from server.estimator import Estimator
-from server.index import PoseIndex
+from server.index import Hit, PoseIndex, Query
 from server.storage import Storage
 from server.uploads import Uploads
 
@@ -21,19 +23,35 @@ class Mirror:
         self.storage = Storage(settings.instance)
         self.uploads = Uploads(settings.instance / "uploads")
         self.estimator = Estimator(settings.model)
-        self._lock = threading.Lock()
-        self._index: PoseIndex | None = None
-        self._revision = -1
+        self._combiner: Combiner[Query, list[Hit]] = Combiner()
+        self._index = PoseIndex()
+        self._revision: int | None = None
 
-    def index(self, session: Session) -> PoseIndex:
-        """The index of the library as it is now; rebuilt when any process has changed the library."""
-        with self._lock:
-            # Revision first: a change in between then only causes one more rebuild.
-            revision = photos.revision(session)
-            if self._index is None or revision != self._revision:
-                self._index = PoseIndex(*photos.findable(session))
-                self._revision = revision
+    def search(self, session: Session, query: Query) -> list[Hit]:
+        """The most similar photos of the library as it is now. Threads that ask meanwhile share one pass."""
+
+        def search_all(queries: Sequence[Query]) -> list[list[Hit]]:
+            return self._current(session).search_many(queries)
+
+        return self._combiner.ask(query, search_all)
+
+    def _current(self, session: Session) -> PoseIndex:
+        """The index with every committed change in it; only one thread at a time is here."""
+        # Revision first: a change in between is then taken in twice, which does no harm.
+        revision = photos.revision(session)
+        if revision == self._revision:
             return self._index
+        known = self._revision
+        if known is None or not known < revision <= known + photos.KEPT_REVISIONS:
+            found = photos.findable(session)
+            self._index = PoseIndex()
+        else:
+            changed = photos.changed_since(session, known)
+            found = photos.findable(session, known)
+            self._index.remove(np.setdiff1d(changed, found.ids))
+        self._index.put(*found)
+        self._revision = revision
+        return self._index
 
 
 def mirror() -> Mirror:

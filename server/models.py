@@ -1,5 +1,6 @@
 """The tables. The database is the truth; files and the index in memory follow from it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -17,6 +18,11 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def poses_from_bytes(poses: Iterable[bytes]) -> np.ndarray:
+    """(N, K, 3) of poses as a PoseColumn keeps them."""
+    return np.frombuffer(b"".join(poses), "<f4").reshape(-1, K, 3)
 
 
 class PoseColumn(TypeDecorator):
@@ -128,6 +134,19 @@ class Library(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(default=0)
     gallery_loaded: Mapped[bool] = mapped_column(default=False)
+
+
+class PhotoChange(Base):
+    """What changed in which revision: each process reads on from where it was.
+
+    A photo is here after every change of whether it can be found, in which pose or in which group; also once
+    it is gone, hence no foreign key.
+    """
+
+    __tablename__ = "photo_change"
+
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(primary_key=True)
 
 
 class User(UserMixin, Base):

@@ -4,13 +4,27 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from converter.pose.spec import VERSION, K
 from server.doubts import doubts
-from server.models import Collection, Library, Photo, Review, Status
+from server.models import Collection, Library, Photo, PhotoChange, Review, Status, poses_from_bytes
+
+# A process that was not asked for longer than this reads the whole library anew.
+KEPT_REVISIONS = 10_000
 
 
 class OutdatedPoses(RuntimeError):
@@ -19,6 +33,7 @@ class OutdatedPoses(RuntimeError):
 
 class Findable(NamedTuple):
     ids: np.ndarray  # (N,)
+    groups: np.ndarray  # (N,) ids of their collections
     poses: np.ndarray  # (N, K, 3)
 
 
@@ -134,8 +149,8 @@ def record_failure(session: Session, photo_id: int, reason: str) -> None:
 
 
 def remove(session: Session, photo: Photo) -> None:
+    _log(session, Photo.id == photo.id)
     session.delete(photo)
-    _bump(session)
     session.commit()
 
 
@@ -152,12 +167,25 @@ def revision(session: Session) -> int:
     return session.scalars(select(Library.revision)).one()
 
 
-def findable(session: Session) -> Findable:
-    """What visitors may meet. Raises OutdatedPoses where the spec has changed since the poses were made."""
-    check_spec(session)
-    rows = session.execute(only_findable(select(Photo.id, Photo.pose)).order_by(Photo.id)).all()
-    poses = np.stack([pose for _, pose in rows]) if rows else np.zeros((0, K, 3), np.float32)
-    return Findable(np.array([photo_id for photo_id, _ in rows], int), poses)
+def changed_since(session: Session, revision: int) -> list[int]:
+    """The photos that changed after this revision, those that are gone included."""
+    return list(session.scalars(_changed_after(revision).distinct()))
+
+
+def findable(session: Session, since: int | None = None) -> Findable:
+    """What visitors may meet; of what changed after the revision `since`, if that is given.
+
+    Raises OutdatedPoses where the spec has changed since the poses were made.
+    """
+    pose = type_coerce(Photo.pose, LargeBinary)  # as bytes: one array is made of all of them
+    query = only_findable(select(Photo.id, Photo.collection_id, Photo.spec_version, pose))
+    if since is not None:
+        query = query.where(Photo.id.in_(_changed_after(since)))
+    rows = session.execute(query.order_by(Photo.id)).all()
+    ids, groups, versions, poses = zip(*rows, strict=True) if rows else ((), (), (), ())
+    if other := set(versions) - {VERSION}:
+        raise _outdated(other.pop())
+    return Findable(np.array(ids, int), np.array(groups, int), poses_from_bytes(poses))
 
 
 def only_findable(query: Select) -> Select:
@@ -173,7 +201,11 @@ def only_findable(query: Select) -> Select:
 def check_spec(session: Session) -> None:
     other = session.scalars(select(Photo.spec_version).where(Photo.spec_version != VERSION).limit(1)).first()
     if other is not None:
-        raise OutdatedPoses(f"poses have spec v{other}, server expects v{VERSION}; run: move-mirror reindex")
+        raise _outdated(other)
+
+
+def _outdated(version: int | None) -> OutdatedPoses:
+    return OutdatedPoses(f"poses have spec v{version}, server expects v{VERSION}; run: move-mirror reindex")
 
 
 def gallery_loaded(session: Session) -> bool:
@@ -188,12 +220,28 @@ def set_gallery_loaded(session: Session) -> None:
 def change(session: Session, which: ColumnElement[bool], **values) -> int:
     """Change photos in what decides whether, where and in which pose they are found; returns how many.
 
-    The one way to do so, because it tells every process: the revision grows. The caller commits.
+    The one way to do so, because it tells every process. The caller commits.
     """
+    _log(session, which)
     changed = session.execute(update(Photo).where(which).values(**values)) if values else None
-    _bump(session)
     return changed.rowcount if changed else 0  # type: ignore[attr-defined]
 
 
-def _bump(session: Session) -> None:
-    session.execute(update(Library).values(revision=Library.revision + 1))
+def _log(session: Session, which: ColumnElement[bool]) -> None:
+    """Begin a revision in which these photos change. Until the commit every other writer waits behind it.
+
+    So revisions become visible in their order, and a reader who has seen one has seen all before it.
+    """
+    number = session.execute(
+        update(Library).values(revision=Library.revision + 1).returning(Library.revision)
+    ).scalar_one()
+    session.execute(
+        insert(PhotoChange).from_select(
+            ["revision", "photo_id"], select(literal(number), Photo.id).where(which)
+        )
+    )
+    session.execute(delete(PhotoChange).where(PhotoChange.revision <= number - KEPT_REVISIONS))
+
+
+def _changed_after(revision: int) -> Select:
+    return select(PhotoChange.photo_id).where(PhotoChange.revision > revision)

@@ -1,22 +1,24 @@
 """How alike two poses are: confidence-weighted Procrustes similarity with position and size removed.
 
-Rotation stays: a handstand is not a person standing. This is the plain definition for one pair of poses;
-`server/index.py` computes the same number for a whole collection in one matrix product.
+Rotation stays: a handstand is not a person standing. This is the plain definition; `server/scan.py` computes
+the same number for a whole collection in one pass.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.spec import MIRROR, SPEC, K
+from converter.pose.spec import MIRROR, SPEC
 
 MATCHING = SPEC["matching"]
 
 
 class Similarity(NamedTuple):
-    similarity: float  # -1..1; 1 is the same pose
-    overlap: float  # 0..1, the share of the query's weight that the reference shows too
-    agreement: np.ndarray  # (K,) 0..1 per keypoint after alignment; 0 where either pose does not show it
+    """Of one reference, or of many: then each has their shape in front."""
+
+    similarity: np.ndarray  # (...) -1..1; 1 is the same pose
+    overlap: np.ndarray  # (...) 0..1, the share of the query's weight that the reference shows too
+    agreement: np.ndarray  # (..., K) 0..1 per keypoint after alignment; 0 where either pose does not show it
 
 
 def confidence_weights(scores: np.ndarray) -> np.ndarray:
@@ -41,29 +43,29 @@ def discount(overlap: np.ndarray) -> np.ndarray:
 
 
 def similarity(query: np.ndarray, reference: np.ndarray) -> Similarity:
-    """Similarity of two poses (K, 3) of x, y, score, each in any unit, y down.
+    """Similarity of a pose (K, 3) of x, y, score with others (..., K, 3), each in any unit, y down.
 
     Both are centred and scaled over the keypoints that both show, weighted by the query's confidence; what is
     left is their correlation. Two poses that share fewer than two distinct places have similarity 0.
     """
     weights = confidence_weights(query[:, 2])
-    shared = weights * visible(reference[:, 2])
-    if shared.sum() <= 0:
-        return Similarity(0.0, 0.0, np.zeros(K))
-    overlap = shared.sum() / weights.sum()
-    shared = shared / shared.sum()
-    q = _standardize(query[:, :2], shared)
-    x = _standardize(reference[:, :2], shared)
-    if q is None or x is None:
-        return Similarity(0.0, float(overlap), np.zeros(K))
-    correlation = float((shared[:, None] * q * x).sum())
-    scale = max(correlation, 0)
+    shared = weights * visible(reference[..., 2])
+    overlap = shared.sum(-1) / max(weights.sum(), 1e-300)
+    shared = shared / np.maximum(shared.sum(-1, keepdims=True), 1e-300)
+    q, q_defined = _standardize(query[:, :2], shared)
+    x, x_defined = _standardize(reference[..., :2], shared)
+    defined = q_defined & x_defined
+    correlation = np.where(defined, (shared[..., None] * q * x).sum((-2, -1)), 0)
+    scale = np.maximum(correlation, 0)[..., None, None]
     squared_distance = ((q - scale * x) ** 2).sum(-1)
-    agreement = np.exp(-squared_distance / (2 * MATCHING["agreement_spread"] ** 2)) * (shared > 0)
-    return Similarity(correlation * float(discount(overlap)), float(overlap), agreement)
+    agreement = np.exp(-squared_distance / (2 * MATCHING["agreement_spread"] ** 2))
+    agreement = np.where(defined[..., None] & (shared > 0), agreement, 0)
+    return Similarity(correlation * discount(overlap), overlap, agreement)
 
 
-def _standardize(points: np.ndarray, shared: np.ndarray) -> np.ndarray | None:
-    centred = points - shared @ points
-    variance = float((shared[:, None] * centred**2).sum())
-    return None if variance <= 1e-12 * max(float((points**2).sum()), 1e-300) else centred / np.sqrt(variance)
+def _standardize(points: np.ndarray, shared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points (..., K, 2) with weighted mean 0 and variance 1, and whether they have a variance."""
+    centred = points - (shared[..., None] * points).sum(-2, keepdims=True)
+    variance = (shared[..., None] * centred**2).sum((-2, -1))
+    defined = variance > 1e-12 * np.maximum((points**2).sum((-2, -1)), 1e-300)
+    return centred / np.sqrt(np.where(defined, variance, 1))[..., None, None], defined

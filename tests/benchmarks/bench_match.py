@@ -9,14 +9,13 @@ import io
 import json
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from server.importer import GALLERY
-from server.index import PoseIndex
+from server.index import PoseIndex, Query
 
 SIZES = (420, 10_000, 80_000)
 QUERIES = 100
@@ -75,10 +74,11 @@ def main() -> None:
     queries = jittered(poses, QUERIES, rng)
     for size in SIZES:
         references = poses if size == len(poses) else jittered(poses, size, rng)
-        index = PoseIndex(np.arange(len(references)), references)
+        index = PoseIndex()
+        index.put(np.arange(len(references)), np.zeros(len(references), int), references)
         report(
             f"index, {size:,} photos",
-            milliseconds(partial(index.search, limit=1), queries),
+            milliseconds(lambda query, index=index: index.search(Query(query)), queries),
         )
     report("POST /api/match, 420 photos", milliseconds(whole_request(poses), queries))
 

@@ -35,7 +35,7 @@ def test_a_pose_makes_a_photo_findable_and_comes_back_exactly(session):
     photo, _ = photos.add(session, "a" * 64, "One")
     assert len(photos.findable(session).ids) == 0
     photos.record_pose(session, photo.id, (640, 480), POSE)
-    ids, poses = photos.findable(session)
+    ids, _, poses = photos.findable(session)
     assert ids.tolist() == [photo.id]
     np.testing.assert_array_equal(poses, POSE[None])
     session.refresh(photo)

@@ -38,7 +38,7 @@ def test_a_correction_is_found_at_once_and_no_network_changes_it(session, photo,
     photos.estimate_again(session)
     photos.record_pose(session, photo.id, SIZE, true_poses[1])
     photos.record_failure(session, photo.id, "cut short")
-    _, poses = photos.findable(session)
+    poses = photos.findable(session).poses
     np.testing.assert_array_equal(poses[0], np.asarray(true_poses[5], "<f4"))
     session.refresh(photo)
     np.testing.assert_array_equal(photo.people[0], np.asarray(true_poses[1], "<f4"))
