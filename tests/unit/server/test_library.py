@@ -1,4 +1,4 @@
-"""Every process's index follows the database: what is committed is found by the next query, and nothing else."""
+"""Every process's index follows the database: what is committed is found by the next query."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
