@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -54,7 +54,7 @@ def set_visible(session: Session, collection: Collection, visible: bool) -> None
 
 def move(session: Session, photo_ids: Sequence[int], collection: Collection) -> int:
     """Put photos into a collection; returns how many there were."""
-    moved = photos.change(session, Photo.id.in_(photo_ids), collection_id=collection.id)
+    moved = photos.change_all(session, photo_ids, true(), collection_id=collection.id)
     session.commit()
     return moved
 

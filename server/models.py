@@ -1,13 +1,24 @@
 """The tables. The database is the truth; files and the index in memory follow from it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import numpy as np
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, ForeignKey, Index, LargeBinary, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from converter.pose.spec import K
@@ -113,6 +124,7 @@ class Photo(Base):
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
     pose: Mapped[np.ndarray | None] = mapped_column(PoseColumn)
+    score: Mapped[float | None]  # of the pose: the mean of its keypoints, 0..1
     spec_version: Mapped[int | None]  # of the pose
     people: Mapped[np.ndarray | None] = mapped_column(PeopleColumn)  # what the network found, best first
     corrected: Mapped[bool] = mapped_column(default=False)  # a person's work: no network changes it
@@ -120,7 +132,15 @@ class Photo(Base):
     doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.doubts.Doubt
     review_reason: Mapped[str] = mapped_column(String(300), default="")
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+    searched: Mapped[str] = mapped_column(Text, default="")  # title, tags, credit and licence, casefolded
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+@event.listens_for(Photo, "before_insert")
+@event.listens_for(Photo, "before_update")
+def _keep_searched(_mapper, _connection, photo: Photo) -> None:
+    words = [photo.title, *(photo.tags or []), photo.credit or "", photo.licence or ""]
+    photo.searched = "\n".join(words).casefold()
 
 
 class Library(Base):
@@ -147,6 +167,29 @@ class PhotoChange(Base):
 
     revision: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class MissedPose(Base):
+    """A visitor's pose that found no good photo: keypoints alone, kept only where the operator wants it."""
+
+    __tablename__ = "missed_pose"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pose: Mapped[np.ndarray] = mapped_column(PoseColumn)  # position and size removed
+    similarity: Mapped[float]  # of the best photo
+    day: Mapped[date]
+
+
+class PoseMap(Base):
+    """The one layout of the library's poses, made by the worker when somebody has asked for it."""
+
+    __tablename__ = "pose_map"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int]  # of the library that it shows
+    points: Mapped[list] = mapped_column(JSON, default=list)  # [photo id, x, y], both 0..1
+    made_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class User(UserMixin, Base):

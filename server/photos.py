@@ -1,6 +1,6 @@
 """The library: what is in it, and every change to it. Knows the database, not Flask and not the files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,16 @@ from server.models import Collection, Library, Photo, PhotoChange, Review, Statu
 
 # A process that was not asked for longer than this reads the whole library anew.
 KEPT_REVISIONS = 10_000
+
+# With a pose, neither rejected nor trashed, in a visible collection.
+FINDABLE: ColumnElement[bool] = (
+    (Photo.status == Status.READY)
+    & (Photo.review != Review.REJECTED)
+    & Photo.trashed_at.is_(None)
+    & Photo.collection_id.in_(select(Collection.id).where(Collection.visible))
+)
+BATCH = 500  # photos held in memory at once, and bound parameters of one statement
+NO_POSE = {"pose": None, "score": None, "spec_version": None}
 
 
 class OutdatedPoses(RuntimeError):
@@ -82,6 +92,10 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Photo]:
     return [found[photo_id] for photo_id in ids if photo_id in found]
 
 
+def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
 def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
     kept = select(Photo).where(Photo.trashed_at.is_(None))
     return list(session.scalars(kept.order_by(Photo.id.desc()).limit(limit).offset(offset)))
@@ -119,10 +133,7 @@ def record_pose(
     change(
         session,
         mine & Photo.corrected.is_(False),
-        status=Status.NO_PERSON if pose is None else Status.READY,
-        reason="" if pose is not None else "No person was found in this photo.",
-        pose=pose,
-        spec_version=None if pose is None else VERSION,
+        **pose_values(pose),
         **found,
     )
     change(session, mine & Photo.corrected.is_(True), **found)
@@ -142,8 +153,7 @@ def record_failure(session: Session, photo_id: int, reason: str) -> None:
         (Photo.id == photo_id) & Photo.corrected.is_(False),
         status=Status.FAILED,
         reason=reason[:300],
-        pose=None,
-        spec_version=None,
+        **NO_POSE,
     )
     session.commit()
 
@@ -157,7 +167,7 @@ def remove(session: Session, photo: Photo) -> None:
 def estimate_again(session: Session) -> None:
     """Put every photo back to pending, but for those whose pose a person has made or approved."""
     human = (Photo.corrected | (Photo.review == Review.APPROVED)) & Photo.pose.is_not(None)
-    change(session, ~human, status=Status.PENDING, reason="", pose=None, spec_version=None)
+    change(session, ~human, status=Status.PENDING, reason="", **NO_POSE)
     change(session, human, spec_version=VERSION)
     session.commit()
 
@@ -178,7 +188,7 @@ def findable(session: Session, since: int | None = None) -> Findable:
     Raises OutdatedPoses where the spec has changed since the poses were made.
     """
     pose = type_coerce(Photo.pose, LargeBinary)  # as bytes: one array is made of all of them
-    query = only_findable(select(Photo.id, Photo.collection_id, Photo.spec_version, pose))
+    query = select(Photo.id, Photo.collection_id, Photo.spec_version, pose).where(FINDABLE)
     if since is not None:
         query = query.where(Photo.id.in_(_changed_after(since)))
     rows = session.execute(query.order_by(Photo.id)).all()
@@ -186,16 +196,6 @@ def findable(session: Session, since: int | None = None) -> Findable:
     if other := set(versions) - {VERSION}:
         raise _outdated(other.pop())
     return Findable(np.array(ids, int), np.array(groups, int), poses_from_bytes(poses))
-
-
-def only_findable(query: Select) -> Select:
-    """The query's photos with a pose, neither rejected nor trashed, in a visible collection."""
-    return query.join(Collection, Photo.collection_id == Collection.id).where(
-        Photo.status == Status.READY,
-        Photo.review != Review.REJECTED,
-        Photo.trashed_at.is_(None),
-        Collection.visible,
-    )
 
 
 def check_spec(session: Session) -> None:
@@ -215,6 +215,19 @@ def gallery_loaded(session: Session) -> bool:
 def set_gallery_loaded(session: Session) -> None:
     session.execute(update(Library).values(gallery_loaded=True))
     session.commit()
+
+
+def pose_values(pose: np.ndarray | None) -> dict:
+    """The columns that a pose (K, 3), or that there is nobody, decides."""
+    if pose is None:
+        return {"status": Status.NO_PERSON, "reason": "No person was found in this photo.", **NO_POSE}
+    score = float(pose[:, 2].mean())
+    return {"status": Status.READY, "reason": "", "pose": pose, "score": score, "spec_version": VERSION}
+
+
+def change_all(session: Session, ids: Sequence[int], which: ColumnElement[bool], **values) -> int:
+    """`change` those of many photos for which a condition holds."""
+    return sum(change(session, Photo.id.in_(some) & which, **values) for some in batches(ids))
 
 
 def change(session: Session, which: ColumnElement[bool], **values) -> int:

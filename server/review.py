@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy.orm import Session
 
-from converter.pose.spec import VERSION
 from server import photos
 from server.doubts import doubts
-from server.models import Photo, Review, Status
+from server.models import Photo, Review
 
 
 class Verdict(NamedTuple):
@@ -35,11 +34,8 @@ def decide(session: Session, photo: Photo, new: Verdict) -> None:
         review=new.review,
         review_reason=new.reason[:300],
         doubts=doubtful,
-        pose=new.pose,
         corrected=new.corrected,
-        status=Status.READY if new.pose is not None else Status.NO_PERSON,
-        reason="" if new.pose is not None else "No person was found in this photo.",
-        spec_version=None if new.pose is None else VERSION,
+        **photos.pose_values(new.pose),
     )
     session.commit()
 

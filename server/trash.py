@@ -15,28 +15,29 @@ KEPT = timedelta(days=30)
 
 def put(session: Session, photo_ids: Sequence[int]) -> int:
     """Move photos into the trash; returns how many were not there yet."""
-    moved = photos.change(session, Photo.id.in_(photo_ids) & Photo.trashed_at.is_(None), trashed_at=now())
+    moved = photos.change_all(session, photo_ids, Photo.trashed_at.is_(None), trashed_at=now())
     session.commit()
     return moved
 
 
 def restore(session: Session, photo_ids: Sequence[int]) -> int:
     """Take photos out of the trash, with everything they had; returns how many were in there."""
-    restored = photos.change(
-        session, Photo.id.in_(photo_ids) & Photo.trashed_at.is_not(None), trashed_at=None
-    )
+    restored = photos.change_all(session, photo_ids, Photo.trashed_at.is_not(None), trashed_at=None)
     session.commit()
     return restored
 
 
 def purge(session: Session, storage: Storage, photo_ids: Sequence[int]) -> int:
     """Delete trashed photos and their files for good; returns how many. What is not in the trash stays."""
-    doomed = Photo.id.in_(photo_ids) & Photo.trashed_at.is_not(None)
-    gone = list(session.scalars(delete(Photo).where(doomed).returning(Photo.sha256)))
-    session.commit()  # the rows first: a file without its row harms nobody
-    for sha256 in gone:
-        storage.delete(sha256)
-    return len(gone)
+    purged = 0
+    for some in photos.batches(photo_ids):
+        doomed = Photo.id.in_(some) & Photo.trashed_at.is_not(None)
+        gone = list(session.scalars(delete(Photo).where(doomed).returning(Photo.sha256)))
+        session.commit()  # the rows first: a file without its row harms nobody
+        for sha256 in gone:
+            storage.delete(sha256)
+        purged += len(gone)
+    return purged
 
 
 def overdue(session: Session, limit: int = 100) -> list[int]:
