@@ -10,7 +10,7 @@ from converter.pose.spec import EDGES, SPEC
 from server import ingest, photos, urls
 from server.library import mirror
 from server.models import Photo, Status, db
-from server.pictures import ACCEPTED, BadPicture
+from server.refusals import ACCEPTED, BadPicture
 
 PER_PAGE = 60
 MAX_IDS = 200

@@ -12,7 +12,7 @@ from server import ingest, photos
 from server.admin import title_from_name
 from server.config import PACKAGE
 from server.models import Collection
-from server.pictures import BadPicture
+from server.refusals import BadPicture
 from server.storage import Storage
 
 GALLERY = PACKAGE / "gallery"

@@ -10,11 +10,11 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from converter.pose.litert import ModelMissing
-from server import photos
+from server import decoder, photos
 from server.estimator import Estimator
 from server.models import Collection, Photo
-from server.pictures import BadPicture, check_header, open_upright
-from server.storage import SIZES, Storage, fit
+from server.refusals import BadPicture
+from server.storage import Storage
 
 # What is begun is finished before an interrupt takes effect, so it is little.
 CHUNK = 32
@@ -39,7 +39,7 @@ def accept(
     collection_id: int = Collection.UPLOADS,
 ) -> tuple[Photo, bool]:
     """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture."""
-    check_header(data)
+    decoder.shared().check(data)
     sha256 = hashlib.sha256(data).hexdigest()
     if photos.by_sha256(session, sha256):
         return photos.add(session, sha256, title)  # brings it back where it was in the trash
@@ -66,7 +66,7 @@ def develop_pending(
 def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) -> Developed:
     """Make the served pictures and find the pose; touches files alone."""
     try:
-        image = fit(open_upright(storage.original_path(sha256).read_bytes()), SIZES["large"])
+        image = decoder.shared().picture(storage.original_path(sha256))
         size = storage.save_served(sha256, image)
         return Developed(photo_id, size, estimator.people(image))
     except BadPicture as error:

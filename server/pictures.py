@@ -1,4 +1,7 @@
-"""Picture files of strangers: checked before anything is decoded, then made upright and plain."""
+"""Picture files of strangers: judged by their header, then made upright and plain.
+
+Runs in the limited process alone (`server.decoder`), since what decodes is written in C.
+"""
 
 import io
 import warnings
@@ -6,49 +9,58 @@ import warnings
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from server import refusals
+from server.filetypes import HEAD_BYTES, PICTURES, kind_of
+from server.refusals import MAX_PIXELS, MIN_SIDE, BadPicture
+
 register_heif_opener()
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-ACCEPTED = "JPEG, PNG, WebP, AVIF or HEIC"
-MAX_PIXELS = 50_000_000
-MIN_SIDE = 32
-
-
-class BadPicture(ValueError):
-    """The file is no picture that we take; the message is for whoever sent it."""
+# The one or two decoders that each kind may be given to.
+_DECODERS = {
+    "JPEG": ("JPEG",),
+    "PNG": ("PNG",),
+    "WebP": ("WEBP",),
+    "AVIF": ("AVIF",),
+    "HEIC": ("HEIF", "AVIF"),  # both use the brand mif1
+}
+_DECODING_FAILED = (OSError, SyntaxError, ValueError, EOFError, OverflowError, IndexError, KeyError)
 
 
 def check_header(data: bytes) -> None:
-    """Judge format and size by the header alone; a bomb is never unpacked."""
+    """Judge kind and size by the header alone; a bomb is never unpacked. Raises BadPicture."""
     with _open(data) as image:
         width, height = image.size
     if width * height > MAX_PIXELS:
-        limit = MAX_PIXELS // 1_000_000
-        raise BadPicture(
-            f"This picture has {width} x {height} pixels; at most {limit} megapixels are taken. "
-            "Make it smaller and try again."
-        )
+        raise BadPicture(refusals.too_many_pixels(width, height))
     if min(width, height) < MIN_SIDE:
-        raise BadPicture(f"This picture has {width} x {height} pixels; both sides need at least {MIN_SIDE}.")
+        raise BadPicture(refusals.too_small(width, height))
 
 
 def open_upright(data: bytes) -> Image.Image:
-    """The decoded RGB image, turned as its EXIF says, without metadata; transparency becomes white."""
+    """The decoded RGB image, turned as its EXIF says, without metadata; transparency becomes white.
+
+    Of a moving picture it is the first frame; 16 bits are reduced to 8. Raises BadPicture.
+    """
     check_header(data)
     with _open(data) as image:
         try:
             image.draft("RGB", (2560, 2560))  # a JPEG far larger than what is served is decoded smaller
-            upright = _to_srgb(ImageOps.exif_transpose(image))
+            upright = _to_srgb(_to_8_bits(ImageOps.exif_transpose(image)))
             if upright.has_transparency_data:
                 rgba = upright.convert("RGBA")
                 upright = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
             upright = upright.convert("RGB")
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            raise BadPicture(
-                "This picture file is damaged or cut short. Upload it again from its source."
-            ) from error
+        except _DECODING_FAILED as error:
+            raise BadPicture(refusals.DAMAGED) from error
     upright.info.clear()
     return upright
+
+
+def _to_8_bits(image: Image.Image) -> Image.Image:
+    """Pillow would clip grey values of 16 bits at 255, so that nearly all of them became white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
@@ -67,13 +79,19 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 
 
 def _open(data: bytes) -> Image.Image:
+    """The picture, not decoded yet, opened by the decoder of its kind and no other."""
+    if not data:
+        raise BadPicture(refusals.EMPTY)
+    kind = kind_of(data[:HEAD_BYTES])
+    if kind is None or kind not in PICTURES:
+        raise BadPicture(refusals.other_kind(kind) if kind else refusals.UNREADABLE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(data), formats=FORMATS)
+            return Image.open(io.BytesIO(data), formats=_DECODERS[kind])
     except Image.DecompressionBombError as error:
-        raise BadPicture(
-            f"This picture is far too large; at most {MAX_PIXELS // 1_000_000} megapixels."
-        ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise BadPicture(f"This file is not a picture we can read. Send {ACCEPTED}.") from error
+        raise BadPicture(refusals.FAR_TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        raise BadPicture(refusals.UNREADABLE) from error
+    except _DECODING_FAILED as error:
+        raise BadPicture(refusals.DAMAGED) from error

@@ -25,7 +25,7 @@ from server.admin import title_from_name
 from server.auth import csrf
 from server.library import mirror
 from server.models import db
-from server.pictures import BadPicture
+from server.refusals import BadPicture
 from server.uploads import TooLong, UnknownUpload, Upload, WrongChecksum, WrongOffset
 
 VERSION = "1.0.0"

@@ -8,7 +8,7 @@ from converter.pose.litert import ModelMissing
 from server import ingest, photos
 from server.estimator import Estimator
 from server.models import Status
-from server.pictures import BadPicture
+from server.refusals import BadPicture
 from tests.conftest import picture
 from tests.unit.server.test_estimator import DotNetwork, a_pose, paint
 
