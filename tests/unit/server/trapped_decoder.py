@@ -25,9 +25,7 @@ class TrappedPng(PngImageFile):
                 while True:
                     pass
             case "eat":
-                hoard = []
-                while True:
-                    hoard.append(bytearray(2**26))
+                bytearray(decoder_process.MEMORY_BYTES)
             case "write":
                 with open(self.info["marker"], "wb") as file:  # noqa: PTH123
                     file.write(b"x")
