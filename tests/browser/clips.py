@@ -16,7 +16,7 @@ FPS = 30
 
 def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
     """A clip that holds each of the poses for so long, in order, with the movements between neighbours."""
-    frames, truth = _frames(), _truth()
+    frames, truth = read_clip()
     sequence: list[int] = []
     for pose in poses:
         held = [i for i, frame in enumerate(truth) if frame["pose"] == pose and frame["state"] == "hold"]
@@ -33,8 +33,8 @@ def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
 
 def true_pose(name: str) -> np.ndarray:
     """The performer's pose (17, 3) in the middle of holding it; score 1 for each keypoint in the picture."""
-    held = [frame for frame in _truth() if frame["pose"] == name and frame["state"] == "hold"]
-    return _pose(held[len(held) // 2]["keypoints"])
+    held = [frame for frame in read_clip()[1] if frame["pose"] == name and frame["state"] == "hold"]
+    return pose_of(held[len(held) // 2]["keypoints"])
 
 
 class Oracle:
@@ -44,7 +44,7 @@ class Oracle:
         content = json.loads((gallery / "gallery.json").read_text())
         keypoints = {annotation["image_id"]: annotation["keypoints"] for annotation in content["annotations"]}
         self.names = [Path(image["file_name"]).stem for image in content["images"]]
-        self.poses = [_pose(keypoints[image["id"]]) for image in content["images"]]
+        self.poses = [pose_of(keypoints[image["id"]]) for image in content["images"]]
 
     def similarity(self, pose: np.ndarray, photo: int, mirrored: bool) -> float:
         reference = self.poses[photo]
@@ -56,16 +56,15 @@ class Oracle:
         return sum(value > values[photo] for value in values)
 
 
-def _frames() -> list[bytes]:
-    parts = (DATA / "performer.mjpeg").read_bytes().split(START_OF_JPEG)
-    return [START_OF_JPEG + part for part in parts[1:]]
+def read_clip(folder: Path = DATA) -> tuple[list[bytes], list[dict]]:
+    """JPEG files and what is true of each."""
+    parts = (folder / "performer.mjpeg").read_bytes().split(START_OF_JPEG)
+    frames = [START_OF_JPEG + part for part in parts[1:]]
+    return frames, json.loads((folder / "performer.json").read_text())["frames"]
 
 
-def _truth() -> list[dict]:
-    return json.loads((DATA / "performer.json").read_text())["frames"]
-
-
-def _pose(keypoints: list[float]) -> np.ndarray:
+def pose_of(keypoints: list[float]) -> np.ndarray:
+    """(17, 3) with score 1 for each keypoint in the picture."""
     pose = np.array(keypoints, float).reshape(17, 3)
     pose[:, 2] = pose[:, 2] > 0
     return pose

@@ -4,16 +4,25 @@ import { OneEuroFilter } from "1eurofilter";
 import type { Keypoint, Pose } from "./pose/geometry";
 import { K, KEYPOINT_THRESHOLD } from "./pose/spec";
 
-// For coordinates as a share of the picture's height: still limbs are cut off at 1.2 Hz, and a limb that
-// crosses a third of the picture in a second at about 4 Hz.
-const MIN_CUTOFF_HZ = 1.2;
-const BETA = 8;
+/** For coordinates as a share of the picture's height, so that one setting serves every camera. */
+export interface FilterSettings {
+  /** What a limb at rest is cut off at. */
+  minCutoffHz: number;
+  /** How much the cut-off rises with speed, Hz per picture height a second. */
+  beta: number;
+  /** How quickly the speed itself is believed. */
+  derivativeCutoffHz: number;
+}
+
+export const SETTINGS: FilterSettings = { minCutoffHz: 0.7, beta: 24, derivativeCutoffHz: 2 };
 const FREQUENCY_HZ = 30;
 
-const newFilter = () => new OneEuroFilter(FREQUENCY_HZ, MIN_CUTOFF_HZ, BETA);
-
 export class PoseSmoother {
-  private readonly filters = Array.from({ length: K }, () => ({ x: newFilter(), y: newFilter() }));
+  private readonly filters: { x: OneEuroFilter; y: OneEuroFilter }[];
+
+  constructor(settings: FilterSettings = SETTINGS) {
+    this.filters = Array.from({ length: K }, () => ({ x: newFilter(settings), y: newFilter(settings) }));
+  }
 
   /** The pose in image pixels of a picture `height` tall, at `timeMs`. */
   smooth(pose: Pose, height: number, timeMs: number): Pose {
@@ -38,4 +47,8 @@ export class PoseSmoother {
     }
     return [filter.x.filter(x / height, time) * height, filter.y.filter(y / height, time) * height, score];
   }
+}
+
+function newFilter({ minCutoffHz, beta, derivativeCutoffHz }: FilterSettings): OneEuroFilter {
+  return new OneEuroFilter(FREQUENCY_HZ, minCutoffHz, beta, derivativeCutoffHz);
 }
