@@ -5,7 +5,8 @@
  */
 
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
+import process from "node:process";
+import { fileURLToPath, URL } from "node:url";
 import { createServer } from "vite";
 
 const vite = await createServer({

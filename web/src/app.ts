@@ -70,6 +70,8 @@ export class App {
     // Most visitors read for longer than the network takes to load.
     this.pipeline.beginWhenIdle();
     this.shortcuts.listen(document);
+    this.mirror.visitor.onPoint = (point, size) =>
+      this.pipeline.ifLoaded((pipeline) => pipeline.choosePerson(point, size));
   }
 
   /** Shows a source from the moment it is there and the network is loaded until something else is started. */

@@ -1,6 +1,7 @@
 /** Shows what the pipeline finds on the mirror page. */
 
 import type { Choice } from "./chooser";
+import type { Hint } from "./framing";
 import type { Views } from "./pipeline";
 import type { Pose } from "./pose/geometry";
 import type { Size } from "./tracking";
@@ -8,21 +9,24 @@ import type { Mirror } from "./ui/mirror";
 import { words } from "./words";
 import type { Estimate } from "./worker";
 
-/** Somebody who turns around is lost for a moment; only after this long does the page say so. */
-const ABSENT_AFTER_MS = 1_200;
+/** A blink of the network does not take the skeleton away. */
+const HELD_MS = 250;
 
 export class LiveViews implements Views {
-  private seenAtMs = performance.now();
+  private seenAtMs = 0;
 
   constructor(private readonly mirror: Mirror) {}
 
   showPose(pose: Pose | null, size: Size): void {
     const now = performance.now();
     if (pose) this.seenAtMs = now;
-    const isAbsent = now - this.seenAtMs > ABSENT_AFTER_MS;
-    this.mirror.visitor.setPose(pose, size);
-    this.mirror.visitor.setStatus(isAbsent ? words.stepIntoView : "");
-    this.mirror.reflection.setDimmed(isAbsent);
+    if (pose || now - this.seenAtMs > HELD_MS) this.mirror.visitor.setPose(pose, size);
+  }
+
+  showHint(hint: Hint | null): void {
+    this.mirror.visitor.setStatus(hint ? words.hints[hint] : "");
+    this.mirror.visitor.root.dataset.hint = hint ?? "";
+    this.mirror.reflection.setDimmed(hint === "absent");
   }
 
   showChoice(choice: Choice): void {

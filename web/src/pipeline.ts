@@ -3,9 +3,11 @@
 import { findMatches, type Match } from "./api";
 import { type Choice, Chooser } from "./chooser";
 import type { Estimator } from "./estimator";
+import { FramingWatch, type Hint, upperBody } from "./framing";
 import { Matcher } from "./matcher";
-import type { Pose } from "./pose/geometry";
-import { findPerson } from "./search";
+import type { Point, Pose } from "./pose/geometry";
+import { findPerson, findPersonAt, type Found } from "./search";
+import { SideKeeper } from "./sides";
 import { PoseSmoother } from "./smoothing";
 import { type Size, Tracker } from "./tracking";
 import type { Estimate } from "./worker";
@@ -16,6 +18,7 @@ const MATCHES_ASKED = 5;
 export interface Views {
   /** The pose to draw over the picture, or null while nobody is seen. */
   showPose(pose: Pose | null, size: Size): void;
+  showHint(hint: Hint | null): void;
   showChoice(choice: Choice): void;
   showServerSilent(silent: boolean): void;
   showEstimate(estimate: Estimate): void;
@@ -23,45 +26,72 @@ export interface Views {
 
 export class Pipeline {
   private tracker = new Tracker();
+  private readonly sides = new SideKeeper();
   private readonly smoother = new PoseSmoother();
+  private readonly framing = new FramingWatch();
   private readonly chooser = new Chooser();
   private readonly matcher: Matcher;
+  private stillImage: ImageBitmap | null = null;
+  /** Counts the resets; what was under way before one is dropped. */
+  private generation = 0;
 
   constructor(
     private readonly estimator: Estimator,
     private readonly views: Views,
   ) {
     this.matcher = new Matcher((pose) => findMatches(pose, MATCHES_ASKED), {
-      onMatches: (matches, pose) => this.choose(matches, pose),
+      onMatches: (matches, pose) => this.chooseMatch(matches, pose),
       onServerSilent: (silent) => views.showServerSilent(silent),
     });
   }
 
-  /** One frame of the camera. Takes the bitmap over. */
+  /** One picture of a camera or film. Takes the bitmap over. */
   async frame(image: ImageBitmap, timeMs: number): Promise<void> {
+    const { generation } = this;
     const size = { width: image.width, height: image.height };
-    const cropFromImage = this.tracker.nextCrop(size);
-    const estimate = await this.estimator.estimate(image, cropFromImage);
-    const isPerson = this.tracker.update(estimate.pose);
-    const pose = isPerson ? this.smoother.smooth(estimate.pose, size.height, timeMs) : null;
-    this.show(estimate, pose, size);
+    const estimate = await this.estimator.estimate(image, this.tracker.nextCrop(size));
+    if (generation !== this.generation) return;
+    const isVisitor = this.tracker.update(estimate.pose, timeMs);
+    const seen = isVisitor ? this.steady(estimate.pose, size, timeMs) : null;
+    const { hint, part } = this.framing.update({ pose: seen, size, light: estimate.light, timeMs });
+    this.views.showHint(hint);
+    this.show(estimate, seen && part === "upper" ? upperBody(seen) : seen, size);
   }
 
   /** One still photo: searched through, not tracked or smoothed. False where nobody is in it. */
   async still(image: ImageBitmap): Promise<boolean> {
     this.reset();
-    const size = { width: image.width, height: image.height };
-    const estimate = await findPerson(this.estimator, image);
-    this.show(estimate, estimate.isPerson ? estimate.pose : null, size);
-    return estimate.isPerson;
+    this.stillImage = image;
+    return this.showFound(await findPerson(this.estimator, image), image, this.generation);
+  }
+
+  /** Whoever is at this place of the picture is the visitor from now on. */
+  async choosePerson(point: Point, size: Size): Promise<void> {
+    const { stillImage: image, generation } = this;
+    if (!image) return this.tracker.choose(point, size);
+    const found = await findPersonAt(this.estimator, image, point);
+    if (found) this.showFound(found, image, generation);
   }
 
   /** Forgets whom it saw, before another picture or after a pause. */
   reset(): void {
+    this.generation++;
+    this.stillImage = null;
     this.tracker = new Tracker();
+    this.sides.reset();
     this.smoother.reset();
+    this.framing.reset();
     this.matcher.clear();
     this.chooser.forget();
+  }
+
+  private steady(pose: Pose, { height }: Size, timeMs: number): Pose {
+    return this.smoother.smooth(this.sides.keep(pose, timeMs), height, timeMs);
+  }
+
+  private showFound(found: Found, size: Size, generation: number): boolean {
+    if (generation === this.generation) this.show(found, found.isPerson ? found.pose : null, size);
+    return found.isPerson;
   }
 
   private show(estimate: Estimate, pose: Pose | null, size: Size): void {
@@ -71,7 +101,7 @@ export class Pipeline {
     else this.smoother.reset();
   }
 
-  private choose(matches: Match[], pose: Pose): void {
+  private chooseMatch(matches: Match[], pose: Pose): void {
     const choice = this.chooser.choose(matches, pose, performance.now());
     if (choice) this.views.showChoice(choice);
   }

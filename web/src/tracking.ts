@@ -1,7 +1,19 @@
-/** Where to look for the visitor in the next picture: around the last pose, or through the whole picture in turns. */
+/**
+ * Where to look for the visitor in the next picture. While they are followed: around their last pose. While nobody
+ * is: in the boxes that a detector found, or through the whole picture in turns. One visitor is followed, whoever
+ * passes behind; a tap on somebody else chooses them instead.
+ */
 
-import { type Affine, ASPECT, type Box, boxFromPose, cropFromBox, type Pose } from "./pose/geometry";
-import { SPEC } from "./pose/spec";
+import {
+  type Affine,
+  ASPECT,
+  type Box,
+  boxFromPose,
+  cropFromBox,
+  type Point,
+  type Pose,
+} from "./pose/geometry";
+import { KEYPOINT_THRESHOLD, SPEC, indexOf } from "./pose/spec";
 
 export interface Size {
   width: number;
@@ -10,32 +22,84 @@ export interface Size {
 
 /** Instance score from which on somebody is found, and down to which they are still followed. */
 const { found_score: FOUND_SCORE, followed_score: FOLLOWED_SCORE } = SPEC.tracking;
-/** Poses missed in a row before the visitor counts as gone; a blink of the network is no reason to search. */
+/** A blink of the network is no reason to search. */
 const MISSES_ALLOWED = 3;
+/** Somebody else in the visitor's place: the visitor is likely behind them, and comes out again. */
+const PATIENCE_MS = 900;
 /** The box moves only when an edge has left by this share of its longer side: a resting visitor rests. */
 const BOX_TOLERANCE = 0.08;
+/** A trunk that moves further between two pictures, in sizes of its person, is another person's. */
+const LEAP = 0.12;
+const LEAP_PER_SECOND = 1.2;
+const LONGEST_GAP_SECONDS = 0.2;
+
+interface Followed {
+  box: Box;
+  trunk: Point | null;
+  timeMs: number;
+}
 
 export class Tracker {
-  private box: Box | null = null;
+  private followed: Followed | null = null;
   private misses = 0;
   private turn = 0;
+  /** Boxes to look into before anything else, best first. */
+  private candidates: Box[] = [];
+  /** Where the visitor has tapped, until somebody is found there or nobody is. */
+  private tapped: Point | null = null;
+
+  /** Nobody is followed and no box is waiting: what a detector finds now is of use. */
+  get isLost(): boolean {
+    return !this.followed && this.candidates.length === 0;
+  }
 
   nextCrop(size: Size): Affine {
-    if (this.box) return cropFromBox(this.box);
+    const [candidate] = this.candidates;
+    if (candidate) return cropFromBox(candidate);
+    if (this.followed) return cropFromBox(this.followed.box);
     const crops = searchCrops(size);
     return crops[this.turn++ % crops.length]!;
   }
 
-  /** Takes the pose found in the last crop; false where it is no person. */
-  update(pose: Pose): boolean {
-    const box = personBox(pose, this.box ? FOLLOWED_SCORE : FOUND_SCORE);
-    if (box) {
-      this.box = this.box && isNear(this.box, box) ? this.box : box;
-      this.misses = 0;
-    } else if (++this.misses >= MISSES_ALLOWED) {
-      this.box = null;
+  /** People that a detector found: those are looked into first who are large and in the middle. */
+  offer(boxes: readonly Box[], size: Size): void {
+    this.candidates = [...boxes].sort((a, b) => prominence(b, size) - prominence(a, size));
+  }
+
+  /** Follow whoever is at this place of the picture from now on; the one followed so far, where nobody is. */
+  choose(point: Point, size: Size): void {
+    this.tapped = point;
+    this.candidates = boxesAround(point, this.followed?.box ?? null, size);
+  }
+
+  /** Takes the pose found in the last crop; false where it is no person, or not the one who is followed. */
+  update(pose: Pose, timeMs: number): boolean {
+    if (this.candidates.shift()) return this.judgeCandidate(pose, timeMs);
+    const box = personBox(pose, this.followed ? FOLLOWED_SCORE : FOUND_SCORE);
+    if (box && !(this.followed && isLeap(this.followed, pose, timeMs))) return this.follow(box, pose, timeMs);
+    this.misses++;
+    const patience = box ? timeMs - (this.followed?.timeMs ?? 0) < PATIENCE_MS : false;
+    if (this.misses >= MISSES_ALLOWED && !patience) this.followed = null;
+    return false;
+  }
+
+  private judgeCandidate(pose: Pose, timeMs: number): boolean {
+    const box = personBox(pose);
+    if (box && (!this.tapped || isInside(this.tapped, box))) {
+      this.candidates = [];
+      this.followed = null;
+    } else if (this.candidates.length > 0) {
+      return false;
     }
-    return box !== null;
+    this.tapped = null;
+    return box !== null && !this.followed && this.follow(box, pose, timeMs);
+  }
+
+  private follow(box: Box, pose: Pose, timeMs: number): true {
+    const last = this.followed?.box;
+    this.followed = { box: last && isNear(last, box) ? last : box, trunk: trunkOf(pose), timeMs };
+    this.misses = 0;
+    return true;
   }
 }
 
@@ -64,6 +128,42 @@ export function searchCrops({ width, height }: Size): Affine[] {
     middle(0.6),
   ];
   return boxes.map((box) => cropFromBox(box, 1));
+}
+
+/** How much a box looks like the visitor's: tall, and near the middle. */
+export function prominence([x0, y0, x1, y1]: Box, { width, height }: Size): number {
+  const offCentre = Math.abs((x0 + x1) / width - 1); // 0 in the middle, 1 at the edge
+  return ((y1 - y0) / height) * (1 - 0.6 * offCentre);
+}
+
+/** People who may be at a place: as large as the one followed, as tall as the picture, and half as tall. */
+export function boxesAround([x, y]: Point, followed: Box | null, { width, height }: Size): Box[] {
+  const around = (h: number, centre = y): Box => [x - h / 4, centre - h / 2, x + h / 4, centre + h / 2];
+  const alike = followed ? [around(followed[3] - followed[1], (followed[1] + followed[3]) / 2)] : [];
+  const tall = Math.min(height, width / 2) * 0.9;
+  return [...alike, around(tall, height / 2), around(tall / 2), around(tall / 4)];
+}
+
+export function isInside([x, y]: Point, [x0, y0, x1, y1]: Box): boolean {
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+}
+
+function isLeap({ box, trunk: last, timeMs: lastMs }: Followed, pose: Pose, timeMs: number): boolean {
+  const trunk = trunkOf(pose);
+  if (!trunk || !last) return false;
+  const seconds = Math.min((timeMs - lastMs) / 1000, LONGEST_GAP_SECONDS);
+  const size = Math.max(box[2] - box[0], box[3] - box[1]);
+  return Math.hypot(trunk[0] - last[0], trunk[1] - last[1]) > size * (LEAP + LEAP_PER_SECOND * seconds);
+}
+
+const SHOULDERS = [indexOf("left_shoulder"), indexOf("right_shoulder")];
+
+/** The middle of the shoulders, or null where neither is seen. */
+function trunkOf(pose: Pose): Point | null {
+  const seen = SHOULDERS.map((k) => pose[k]!).filter(([, , score]) => score >= KEYPOINT_THRESHOLD);
+  if (seen.length === 0) return null;
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return [mean(seen.map(([x]) => x)), mean(seen.map(([, y]) => y))];
 }
 
 function isNear(a: Box, b: Box): boolean {

@@ -3,6 +3,7 @@
 import { expose } from "comlink";
 import { type Backend, median } from "./backend";
 import { Cropper } from "./crop";
+import { lightOf } from "./light";
 import { loadNetwork, type Network, warmUp } from "./network";
 import { decode } from "./pose/decode";
 import { type Affine, type Pose, poseToImage } from "./pose/geometry";
@@ -16,6 +17,7 @@ export interface Timing {
 
 export interface Estimate {
   pose: Pose; // in image pixels
+  light: number; // of the crop, 0..1
   timing: Timing;
   numTensors: number;
 }
@@ -39,12 +41,13 @@ const estimator = {
     try {
       const start = performance.now();
       const crop = cropper.cut(image, cropFromImage);
+      const light = lightOf(crop, cropFromImage, image);
       const cropMs = performance.now() - start;
       const { uploadMs, networkMs, ...maps } = await network.run(crop);
       const decodeStart = performance.now();
       const pose = poseToImage(decode(maps), cropFromImage);
       const timing = { cropMs, uploadMs, networkMs, decodeMs: performance.now() - decodeStart };
-      return { pose, timing, numTensors: network.numTensors() };
+      return { pose, light, timing, numTensors: network.numTensors() };
     } finally {
       image.close();
     }

@@ -1,6 +1,6 @@
 /** A picture with a skeleton over it, fitted whole into its pane and flipped together with its skeleton. */
 
-import type { Pose } from "../pose/geometry";
+import type { Point, Pose } from "../pose/geometry";
 import type { Size } from "../tracking";
 import { element } from "./dom";
 import { drawSkeleton } from "./skeleton";
@@ -22,6 +22,14 @@ export class Picture<T extends HTMLElement> {
 
   setFlipped(flipped: boolean): void {
     this.root.toggleAttribute("data-flipped", flipped);
+  }
+
+  /** The place in the picture, in its own pixels, that an event on the screen points at. */
+  pointAt({ clientX, clientY }: MouseEvent, { width, height }: Size): Point {
+    const shown = this.root.getBoundingClientRect();
+    const across = (clientX - shown.left) / shown.width;
+    const isFlipped = this.root.hasAttribute("data-flipped");
+    return [(isFlipped ? 1 - across : across) * width, ((clientY - shown.top) / shown.height) * height];
   }
 
   draw(pose: Pose | null, size: Size): void {

@@ -1,6 +1,6 @@
 /** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
-import type { Pose } from "../pose/geometry";
+import type { Point, Pose } from "../pose/geometry";
 import type { MovingSource } from "../sources/source";
 import type { Size } from "../tracking";
 import { words } from "../words";
@@ -22,12 +22,18 @@ export class VisitorPane {
     this.status,
   );
 
+  /** The visitor has pointed at somebody in the picture; in its own pixels. */
+  onPoint: (point: Point, size: Size) => void = () => {};
   private latest: { pose: Pose | null; size: Size } | null = null;
   private skeletonShown = true;
 
   constructor() {
     this.video.addEventListener("resize", () => {
       if (this.video.videoWidth) this.setAspect(videoSize(this.video));
+    });
+    this.picture.root.addEventListener("click", (event) => {
+      const point = this.latest && this.picture.pointAt(event, this.latest.size);
+      if (point) this.onPoint(point, this.latest!.size);
     });
     const redraw = () => {
       this.redraw();

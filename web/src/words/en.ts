@@ -1,7 +1,8 @@
 /** English: the catalog that the others are compared with. */
 
-import type { CameraTrouble } from "../sources/camera";
 import { formats } from "../formats";
+import type { Hint } from "../framing";
+import type { CameraTrouble } from "../sources/camera";
 import type { Message } from "../words";
 
 const { number, percent, plural } = formats("en");
@@ -27,7 +28,13 @@ export const english = {
 
   you: "You",
   match: "The picture in your pose",
-  stepIntoView: "Step into view",
+  hints: {
+    absent: "Step into view",
+    dark: "Too dark to see you well. Turn on a light, or face a window.",
+    stepBack: "Step back a little",
+    comeCloser: "Come a little closer",
+    upper: "Legs out of view: matching your upper body",
+  } satisfies Record<Hint, string>,
   lookingAtPhoto: "Looking for a person",
   nobodyInPhoto: "Nobody was found in this photo. Try one that shows a person more clearly.",
   waitingForMatch: "Your match appears here",

@@ -26,7 +26,13 @@ export const spanish: Words = {
 
   you: "Tú",
   match: "La foto en tu pose",
-  stepIntoView: "Ponte delante de la cámara",
+  hints: {
+    absent: "Ponte delante de la cámara",
+    dark: "Está demasiado oscuro para verte bien. Enciende una luz o ponte frente a una ventana.",
+    stepBack: "Aléjate un poco",
+    comeCloser: "Acércate un poco",
+    upper: "No se te ven las piernas: se compara la parte de arriba",
+  },
   lookingAtPhoto: "Buscando a una persona",
   nobodyInPhoto:
     "No se ha encontrado a nadie en esta foto. Prueba con una en la que se vea mejor a la persona.",

@@ -26,7 +26,13 @@ export const japanese: Words = {
 
   you: "あなた",
   match: "あなたと同じポーズの写真",
-  stepIntoView: "カメラの前に立ってください",
+  hints: {
+    absent: "カメラの前に立ってください",
+    dark: "暗くてよく見えません。明かりをつけるか、窓のほうを向いてください。",
+    stepBack: "少し下がってください",
+    comeCloser: "もう少し近づいてください",
+    upper: "脚が写っていないので、上半身だけで探します",
+  },
   lookingAtPhoto: "人を探しています",
   nobodyInPhoto: "この写真には人が見つかりませんでした。人がもっとはっきり写った写真で試してください。",
   waitingForMatch: "ここに似た写真が現れます",
