@@ -1,9 +1,13 @@
 """Webcam clips made of the performer's frames, and the truth about them."""
 
+import io
 import json
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageEnhance
 
 from converter.pose.matching import mirror_pose, similarity
 
@@ -29,6 +33,38 @@ def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
         sequence += [i for i in moving for _ in range(REPEAT)]
     path.write_bytes(b"".join(frames[i] for i in sequence))
     return path
+
+
+def darkened(clip: Path, light: float) -> Path:
+    """The same clip with so much of its light."""
+    return _each_frame(clip, lambda image: ImageEnhance.Brightness(image).enhance(light))
+
+
+def beside(left: Path, right: Path) -> Path:
+    """A clip with the performer of one clip on the left and that of the other on the right."""
+    others = cycle(_pictures(right))
+
+    def join(image: Image.Image) -> Image.Image:
+        both = image.crop((160, 0, 800, 480))
+        both.paste(next(others).crop((160, 0, 480, 480)), (320, 0))
+        return both
+
+    return _each_frame(left, join)
+
+
+def _each_frame(clip: Path, change: Callable[[Image.Image], Image.Image]) -> Path:
+    def jpeg(image: Image.Image) -> bytes:
+        image.save(buffer := io.BytesIO(), "JPEG", quality=90)
+        return buffer.getvalue()
+
+    clip.write_bytes(b"".join(jpeg(change(image)) for image in _pictures(clip)))
+    return clip
+
+
+def _pictures(clip: Path) -> list[Image.Image]:
+    return [
+        Image.open(io.BytesIO(START_OF_JPEG + part)) for part in clip.read_bytes().split(START_OF_JPEG)[1:]
+    ]
 
 
 def true_pose(name: str) -> np.ndarray:

@@ -148,15 +148,20 @@ Launch = Callable[..., Browser]
 
 @pytest.fixture(scope="session")
 def launch(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Launch:
-    """Start a browser whose webcam holds the given poses; without poses there is no camera."""
+    """Start a browser whose webcam holds the given poses or plays a clip; without, there is no camera."""
 
     @contextmanager
     def launched(
-        poses: list[str], seconds: float = 5, flags: tuple[str, ...] = (ALLOW_CAMERA,)
+        poses: list[str] | Path, seconds: float = 5, flags: tuple[str, ...] = (ALLOW_CAMERA,)
     ) -> Iterator[Browser]:
         arguments = [*CHROMIUM_FLAGS, *flags]
         if poses:
-            clip = write_clip(tmp_path_factory.mktemp("clip") / "clip.mjpeg", poses, seconds)
+            is_clip = isinstance(poses, Path)
+            clip = (
+                poses
+                if is_clip
+                else write_clip(tmp_path_factory.mktemp("clip") / "clip.mjpeg", poses, seconds)
+            )
             arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         try:

@@ -1,0 +1,68 @@
+"""Hints that help a visitor to be seen well, and whom the mirror follows."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.clips import beside, darkened, write_clip
+from tests.browser.conftest import Launch, Server, new_context
+from tests.browser.mirror import go_live, record_estimates, wait_for_match
+
+LEGS = range(13, 17)
+PATIENT_MS = 30_000
+
+
+def test_half_a_body_is_matched_by_its_upper_half(launch: Launch, server: Server):
+    with launch(["w-arms"]) as browser, new_context(browser) as context:
+        page = context.new_page()
+        sent = []
+        page.on(
+            "request", lambda request: sent.append(request) if request.url.endswith("/api/match") else None
+        )
+        go_live(page, server.url)
+        expect(hint(page, "upper")).to_be_visible(timeout=PATIENT_MS)
+        expect(page.locator(".status")).to_contain_text("Legs out of view")
+        wait_for_match(page)
+        # It is said for a while, not for as long as it is so; the legs stay out of what is asked for.
+        expect(hint(page, "upper")).to_have_count(0, timeout=PATIENT_MS)
+        keypoints = sent[-1].post_data_json["keypoints"]
+        assert all(keypoints[k][2] == 0 for k in LEGS)
+        assert all(keypoints[k][2] > 0.2 for k in (5, 6))
+
+
+def test_in_the_dark_the_page_says_so(launch: Launch, server: Server, tmp_path):
+    clip = darkened(write_clip(tmp_path / "dark.mjpeg", ["t-pose"], seconds=2), light=0.15)
+    with launch(clip) as browser, new_context(browser) as context:
+        page = context.new_page()
+        go_live(page, server.url)
+        expect(hint(page, "dark")).to_be_visible(timeout=PATIENT_MS)
+        expect(page.locator(".status")).to_contain_text("Too dark")
+
+
+def test_somebody_seen_well_is_told_nothing(page, server: Server):
+    go_live(page, server.url)
+    wait_for_match(page)
+    page.wait_for_timeout(4000)
+    expect(page.locator(".status")).to_be_empty()
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_tap_chooses_whom_to_follow(launch: Launch, server: Server, tmp_path, side):
+    left = write_clip(tmp_path / "left.mjpeg", ["ymca-y"], seconds=2)
+    right = write_clip(tmp_path / "right.mjpeg", ["hands-on-hips"], seconds=2)
+    with launch(beside(left, right)) as browser, new_context(browser) as context:
+        page = context.new_page()
+        go_live(page, server.url)
+        wait_for_match(page)
+        # The camera's picture is shown as in a mirror: its left is on the right.
+        shown = page.locator(".visitor .picture").bounding_box()
+        share = 0.75 if side == "left" else 0.25
+        page.mouse.click(shown["x"] + share * shown["width"], shown["y"] + 0.6 * shown["height"])
+        page.wait_for_timeout(2000)
+        record_estimates(page)
+        page.wait_for_function("() => window.seen.length >= 5")
+        shoulders = page.evaluate("() => window.seen.map(({ pose }) => (pose[5][0] + pose[6][0]) / 2)")
+        assert all((x < 320) == (side == "left") for x in shoulders), shoulders
+
+
+def hint(page: Page, name: str):
+    return page.locator(f".visitor[data-hint={name}]")
