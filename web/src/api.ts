@@ -9,6 +9,7 @@ export interface Photo {
   thumbnail_url: string;
   title: string;
   credit: string;
+  tags: string[];
   width: number;
   height: number;
 }
@@ -19,6 +20,13 @@ export interface Match {
   mirrored: boolean; // the photo flipped left to right is what looks like the pose
   keypoints: Pose; // in the photo's own pixels, not flipped
   agreement: number[];
+}
+
+/** The server has too much to do and says when to come again. */
+export class ServerBusy extends Error {
+  constructor(readonly retryAfterMs: number) {
+    super(`the server is busy for ${retryAfterMs} ms`);
+  }
 }
 
 const TIMEOUT_MS = 8_000;
@@ -35,6 +43,8 @@ export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
   });
   // A pose of which too little is seen has no match; the next one may.
   if (response.status === 400 || response.status === 422) return [];
+  const retryAfter = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  if (!response.ok && retryAfter >= 0) throw new ServerBusy(1_000 * retryAfter);
   const answer = await response.json().catch(() => null);
   if (!response.ok) throw new Error(answer?.error?.message ?? `the server answered ${response.status}`);
   return answer.matches;

@@ -1,16 +1,17 @@
 /** Sends poses to be matched: the newest wins, one request at a time, and a stopped server is asked again. */
 
-import type { Match } from "./api";
+import { type Match, ServerBusy } from "./api";
+import { Pace } from "./pace";
 import type { Pose } from "./pose/geometry";
 
 export interface MatcherEvents {
   onMatches(matches: Match[], pose: Pose): void;
-  /** Called with true when the server stops answering, with false when it is back. */
+  /** Called with true when the server stops answering or stays busy, with false when it is back. */
   onServerSilent(silent: boolean): void;
 }
 
-const MIN_INTERVAL_MS = 125;
-const RETRY_MS = 1_000;
+/** A busy server is silent to the visitor once it has refused so often in a row. */
+const REFUSALS_BORNE = 3;
 
 export class Matcher {
   private newest: Pose | null = null;
@@ -22,6 +23,7 @@ export class Matcher {
     private readonly findMatches: (pose: Pose) => Promise<Match[]>,
     private readonly events: MatcherEvents,
     private readonly wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    private readonly pace = new Pace(),
   ) {}
 
   offer(pose: Pose): void {
@@ -40,24 +42,31 @@ export class Matcher {
     while (this.newest) {
       const { newest: pose, generation } = this;
       this.newest = null;
-      await Promise.all([this.ask(pose), this.wait(MIN_INTERVAL_MS)]);
-      if (!this.silent) continue;
-      await this.wait(RETRY_MS);
+      const [pauseMs] = await Promise.all([this.ask(pose), this.wait(this.pace.intervalMs)]);
+      if (pauseMs === 0) continue;
+      await this.wait(pauseMs);
       // A still photo offers its pose only once, so the question stays open.
       if (generation === this.generation) this.newest ??= pose;
     }
     this.running = false;
   }
 
-  private async ask(pose: Pose): Promise<void> {
+  /** Returns the milliseconds to leave the server in peace. */
+  private async ask(pose: Pose): Promise<number> {
     const generation = this.generation;
+    let matches: Match[];
     try {
-      const matches = await this.findMatches(pose);
-      this.setSilent(false);
-      if (generation === this.generation) this.events.onMatches(matches, pose);
-    } catch {
-      this.setSilent(true);
+      matches = await this.findMatches(pose);
+    } catch (error) {
+      const isBusy = error instanceof ServerBusy;
+      const pauseMs = isBusy ? this.pace.busy(error.retryAfterMs) : this.pace.silent();
+      this.setSilent(!isBusy || this.silent || this.pace.failures > REFUSALS_BORNE);
+      return pauseMs;
     }
+    this.pace.answered();
+    this.setSilent(false);
+    if (generation === this.generation) this.events.onMatches(matches, pose);
+    return 0;
   }
 
   private setSilent(silent: boolean): void {

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
-import type { Match } from "../src/api";
+import { type Match, ServerBusy } from "../src/api";
 import { Matcher } from "../src/matcher";
+import { Pace } from "../src/pace";
 import type { Pose } from "../src/pose/geometry";
 import { match, standing } from "./figures";
 
 /** A server whose answers the test gives out by hand, and a clock that does not wait. */
 function setUp() {
-  const asked: { pose: Pose; answer(matches: Match[]): void; fail(): void }[] = [];
+  const asked: { pose: Pose; answer(matches: Match[]): void; fail(error?: Error): void }[] = [];
   const events: unknown[] = [];
+  const waits: number[] = [];
   const ask = (pose: Pose) =>
     new Promise<Match[]>((answer, reject) =>
-      asked.push({ pose, answer, fail: () => reject(new Error("gone")) }),
+      asked.push({ pose, answer, fail: (error = new Error("gone")) => reject(error) }),
     );
   const matcher = new Matcher(
     ask,
@@ -18,9 +20,10 @@ function setUp() {
       onMatches: (matches) => events.push(matches[0]!.photo.id),
       onServerSilent: (silent) => events.push(silent ? "silent" : "back"),
     },
-    async () => {},
+    async (ms) => void waits.push(ms),
+    new Pace(() => 0.5),
   );
-  return { asked, events, matcher };
+  return { asked, events, waits, matcher };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -56,4 +59,30 @@ test("an answer for what was cleared is dropped", async () => {
   asked[0]!.answer([match(1, 1)]);
   await settle();
   expect(events).toEqual([]);
+});
+
+test("a busy server is left in peace as long as it asks for, and then asked less often", async () => {
+  const { asked, events, waits, matcher } = setUp();
+  matcher.offer(standing({ x: 5 }));
+  asked[0]!.fail(new ServerBusy(1_000));
+  await settle();
+  expect(waits).toEqual([125, 1_500, 250]);
+  expect(asked[1]!.pose[0]![0]).toBe(5);
+  asked[1]!.answer([match(1, 1)]);
+  await settle();
+  expect(events).toEqual([1]);
+});
+
+test("the visitor hears of a busy server only when it stays busy", async () => {
+  const { asked, events, matcher } = setUp();
+  matcher.offer(standing());
+  for (let refusal = 0; refusal < 4; refusal++) {
+    expect(events).toEqual([]);
+    asked[refusal]!.fail(new ServerBusy(1_000));
+    await settle();
+  }
+  expect(events).toEqual(["silent"]);
+  asked[4]!.answer([match(1, 1)]);
+  await settle();
+  expect(events).toEqual(["silent", "back", 1]);
 });
