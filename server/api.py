@@ -1,19 +1,20 @@
 """The public API: match a pose, and health. Described at /api/openapi.json."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
-import numpy as np
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
 from converter.pose.spec import VERSION
 from server import openapi, photos, urls
+from server.cards import Card
 from server.config import app_version
 from server.index import Hit, Query
 from server.library import mirror
 from server.messages import Health, Match, Matches, MatchQuery, PhotoReply
-from server.models import Photo, Status, db
+from server.models import Status, db
 from server.query import pose_of
 
 MAX_BODY_BYTES = 2**16
@@ -30,12 +31,12 @@ def limit_body() -> None:
 
 @blueprint.post("/match")
 def match() -> Response:
-    query = read(MatchQuery)
-    hits = mirror().search(db.session(), Query(pose_of(query), int(query.limit), query.mirror))
-    found = {photo.id: photo for photo in photos.by_ids(db.session(), [hit.id for hit in hits])}
-    # What was deleted or is being looked at again since the search is left out.
-    shown = [(hit, found[hit.id]) for hit in hits if hit.id in found]
-    return answer(Matches([_match(hit, photo, photo.pose) for hit, photo in shown if photo.pose is not None]))
+    with mirror().admission.place(request.remote_addr or ""):
+        query = read(MatchQuery)
+        hits = mirror().search(db.session(), Query(pose_of(query), int(query.limit), query.mirror))
+        cards = mirror().cards.of([hit.id for hit in hits], read_cards)
+        # What was deleted or is being looked at again since the search is left out.
+        return answer(Matches([_match(hit, cards[hit.id]) for hit in hits if hit.id in cards]))
 
 
 @blueprint.get("/health")
@@ -86,20 +87,25 @@ def _status() -> str:
     return "ok"
 
 
-def _match(hit: Hit, photo: Photo, pose: np.ndarray) -> Match:
-    return Match(
-        photo=PhotoReply(
-            id=photo.id,
-            url=urls.served(photo, "large"),
-            thumbnail_url=urls.served(photo, "small"),
-            title=photo.title,
-            credit=photo.credit,
-            tags=photo.tags,
-            width=photo.width,
-            height=photo.height,
-        ),
-        similarity=hit.similarity,
-        mirrored=hit.mirrored,
-        keypoints=[(round(x, 2), round(y, 2), round(score, 4)) for x, y, score in pose.tolist()],
-        agreement=[round(value, 4) for value in hit.agreement.tolist()],
+def read_cards(ids: Sequence[int]) -> dict[int, Card]:
+    return {row.id: _card(row) for row in photos.told(db.session(), ids)}
+
+
+def _card(row: photos.Told) -> Card:
+    photo = PhotoReply(
+        id=row.id,
+        url=urls.served(row, "large"),
+        thumbnail_url=urls.served(row, "small"),
+        title=row.title,
+        credit=row.credit,
+        licence=row.licence,
+        tags=row.tags,
+        width=row.width,
+        height=row.height,
     )
+    return Card(photo, [(round(x, 2), round(y, 2), round(score, 4)) for x, y, score in row.pose.tolist()])
+
+
+def _match(hit: Hit, card: Card) -> Match:
+    agreement = [round(share, 4) for share in hit.agreement.tolist()]
+    return Match(card.photo, hit.similarity, hit.mirrored, card.keypoints, agreement)

@@ -21,6 +21,7 @@ class Settings:
     MIRROR_WORKERS         web server processes (default: 2)
     MIRROR_PROXIES         trusted reverse proxies in front, for the visitor's address (default: 0)
     MIRROR_MAX_UPLOAD_MB   largest photo file, in megabytes (default: 30)
+    MIRROR_MATCHES_PER_SECOND  most matches for one address in each process, 0 for no limit (default: 200)
     MIRROR_GALLERY         1 to load the built-in gallery at first start, 0 not to (default: 1)
     """
 
@@ -32,6 +33,7 @@ class Settings:
     workers: int = 2
     proxies: int = 0
     max_upload_mb: int = 30
+    matches_per_second: int = 200
     gallery: bool = True
     page: Path = field(default=PACKAGE / "page")
     model: Path | None = None  # None: the one that ships in converter/weights
@@ -59,6 +61,7 @@ def from_environment() -> Settings:
         workers=_whole_number("MIRROR_WORKERS", 2),
         proxies=_whole_number("MIRROR_PROXIES", 0),
         max_upload_mb=_whole_number("MIRROR_MAX_UPLOAD_MB", 30),
+        matches_per_second=_whole_number("MIRROR_MATCHES_PER_SECOND", 200),
         gallery=_whole_number("MIRROR_GALLERY", 1) != 0,
     )
 

@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
@@ -16,6 +17,7 @@ MESSAGES = {
     429: "Wait a minute, then try again.",
     500: "Something went wrong here. Try again; if that does not help, the server's log tells more.",
 }
+DATABASE_RETRY_SECONDS = 2
 log = logging.getLogger(__name__)
 
 
@@ -63,12 +65,12 @@ def _http_error(error: HTTPException):
 def _message(error: HTTPException, status: int) -> str:
     """The words given where the error was raised; ours in place of the libraries' own."""
     given = error.description or error.name
-    is_default = (
-        given == type(error).description or status == 429
-    )  # where flask-limiter gives its limit's name
+    # flask-limiter gives its limit's name.
+    is_default = given == type(error).description or isinstance(error, RateLimitExceeded)
     return MESSAGES.get(status, given) if is_default else given
 
 
 def _database_error(error: OperationalError):
     log.error("database: %s", error)
-    return _http_error(ServiceUnavailable("The library is not available right now. Try again in a moment."))
+    message = "The library is not available right now. Try again in a moment."
+    return _http_error(ServiceUnavailable(message, retry_after=DATABASE_RETRY_SECONDS))

@@ -7,6 +7,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from server import photos
+from server.admission import Admission
+from server.cards import Cards
 from server.combiner import Combiner
 from server.config import Settings
 from server.estimator import Estimator
@@ -23,6 +25,8 @@ class Mirror:
         self.storage = Storage(settings.instance)
         self.uploads = Uploads(settings.instance / "uploads")
         self.estimator = Estimator(settings.model)
+        self.admission = Admission(settings.matches_per_second)
+        self.cards = Cards()
         self._combiner: Combiner[Query, list[Hit]] = Combiner()
         self._index = PoseIndex()
         self._revision: int | None = None

@@ -62,9 +62,13 @@ class PhotoReply(Struct):
     thumbnail_url: str
     title: str
     credit: str
+    licence: str
     tags: list[str]
     width: Annotated[int, Meta(description="of the picture at url")]
     height: int
+
+
+Place = tuple[float, float, float]
 
 
 class Match(Struct):
@@ -72,7 +76,7 @@ class Match(Struct):
     similarity: Annotated[float, Meta(description="-1..1; 1 is the same pose")]
     mirrored: Annotated[bool, Meta(description="the photo must be flipped to look like the query")]
     keypoints: Annotated[
-        list[tuple[float, float, float]],
+        list[Place],
         Meta(description="x, y, score in pixels of the picture as it is, not flipped"),
     ]
     agreement: Annotated[list[Share], Meta(description="per keypoint of the query; 0 where either hides it")]

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     LargeBinary,
     Select,
+    bindparam,
     delete,
     func,
     insert,
@@ -45,6 +46,25 @@ class Findable(NamedTuple):
     ids: np.ndarray  # (N,)
     groups: np.ndarray  # (N,) ids of their collections
     poses: np.ndarray  # (N, K, 3)
+
+
+class Told(NamedTuple):
+    """What visitors may know of a photo."""
+
+    id: int
+    sha256: str
+    title: str
+    credit: str
+    licence: str
+    tags: list[str]
+    width: int
+    height: int
+    pose: np.ndarray
+
+
+_TOLD = select(*(getattr(Photo, name) for name in Told._fields)).where(
+    FINDABLE, Photo.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def add(
@@ -94,6 +114,11 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Photo]:
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def told(session: Session, ids: Sequence[int]) -> list[Told]:
+    """Those of the photos that visitors may meet, in any order."""
+    return [Told(*row) for row in session.execute(_TOLD, {"ids": ids})]
 
 
 def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+from server.admission import MAX_WAITING
 from server.config import Settings
 
 # One thread per process: BLAS threads on busy cores cost more than they bring.
@@ -81,12 +82,15 @@ def _gunicorn(settings: Settings) -> list[str]:
     options = {
         "--bind": f"{host}:{settings.port}",
         "--workers": str(settings.workers),
-        "--threads": "4",
+        # Enough for every match that may wait, for those turned away, and for whoever looks at pictures.
+        "--threads": str(MAX_WAITING + 16),
+        # Longer than reverse proxies keep idle connections, so that they never write into a closing one.
+        "--keep-alive": "75",
         "--log-level": "warning",
         "--graceful-timeout": "5",
     }
     flat = [text for option in options.items() for text in option]
-    return [sys.executable, "-m", "gunicorn", "--preload", *flat, "server.app:create_app()"]
+    return [sys.executable, "-m", "gunicorn", "--preload", *flat, "server.wsgi:application()"]
 
 
 def _wait_until_it_answers(web: subprocess.Popen, base: str) -> bool:

@@ -1,4 +1,5 @@
 import json
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from converter.pose.matching import mirror_pose
 from converter.pose.spec import INDEX, VERSION, K
 from server import photos
+from server.admission import MAX_WAITING, Admission
 from server.app import create_app
 from server.models import db
 
@@ -25,6 +27,7 @@ def test_a_match_has_the_promised_form(client, add_photo, true_poses):
         "thumbnail_url": f"/photos/{photo.sha256[:24]}-small.webp",
         "title": "Arms in a diagonal",
         "credit": "a friend",
+        "licence": "",
         "tags": [],
         "width": 480,
         "height": 480,
@@ -159,6 +162,25 @@ def test_every_api_error_has_the_one_shape(client, method, path, status):
     response = getattr(client, method)(path, headers={"Accept": "text/html"})
     assert response.status_code == status
     assert set(response.json["error"]) >= {"code", "message"}
+
+
+def test_who_comes_when_all_places_are_taken_is_asked_to_come_again(client, mirror, true_poses):
+    with ExitStack() as others:
+        for visitor in range(MAX_WAITING):
+            others.enter_context(mirror.admission.place(str(visitor)))
+        response = ask(client, true_poses[0])
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+        assert response.json["error"]["message"] == "Too many visitors at once. Try again in a moment."
+        assert client.get("/api/health").status_code == 200
+    assert ask(client, true_poses[0]).status_code == 200
+
+
+def test_who_asks_far_too_often_is_asked_to_come_again(client, mirror, true_poses):
+    mirror.admission = Admission(per_second=2, clock=lambda: 0)
+    answers = [ask(client, true_poses[0]) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["Retry-After"] == "1"
+    assert answers[-1].json["error"]["code"] == "too_many_requests"
 
 
 def test_health_tells_what_there_is_and_that_the_network_is_missing(client, add_photo, true_poses, session):

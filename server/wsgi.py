@@ -1,0 +1,28 @@
+"""What gunicorn serves: the application, its index built before the fork, so that all processes share it."""
+
+import logging
+
+import numpy as np
+from flask import Flask
+
+from converter.pose.spec import K
+from server.app import create_app
+from server.index import Query
+from server.library import mirror
+from server.models import db
+from server.photos import OutdatedPoses
+
+log = logging.getLogger(__name__)
+
+
+def application() -> Flask:
+    app = create_app()
+    with app.app_context():
+        try:
+            mirror().search(db.session(), Query(np.zeros((K, 3))))
+        except OutdatedPoses as error:
+            log.warning("%s", error)
+        # No connection crosses the fork.
+        db.session.remove()
+        db.engine.dispose()
+    return app
