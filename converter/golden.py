@@ -184,6 +184,8 @@ def matching_golden() -> dict:
     other = np.column_stack([rng.normal(0, 1, (K, 2)), rng.uniform(0.3, 1, K)]).round(4)
     waist_up = pose.copy()
     waist_up[11:, 2] = 0
+    looking_away = pose.copy()
+    looking_away[:5, 0] *= -1
     pairs = {
         "a pose and itself": (pose, pose),
         "moved and three times as large": (pose, moved),
@@ -191,6 +193,7 @@ def matching_golden() -> dict:
         "uneven confidence": (other, pose),
         "legs out of view": (waist_up, other),
         "a reference that shows too little": (pose, waist_up),
+        "the same body with another face": (pose, looking_away),
     }
     cases = [
         _generated(name, {"query": query.tolist(), "reference": reference.tolist()}, run_matching)

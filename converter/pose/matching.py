@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.spec import MIRROR, SPEC
+from converter.pose.spec import BASE_WEIGHTS, MIRROR, SPEC
 
 MATCHING = SPEC["matching"]
 
@@ -22,9 +22,10 @@ class Similarity(NamedTuple):
 
 
 def confidence_weights(scores: np.ndarray) -> np.ndarray:
-    """Weights (..., K) of keypoint scores: nothing below the threshold, a power of the score above it."""
+    """Weights (..., K) of keypoint scores: above the threshold a power of the score times the base weight."""
     scores = np.asarray(scores, float)
-    return np.where(scores >= MATCHING["keypoint_threshold"], scores ** MATCHING["confidence_power"], 0)
+    certain = scores >= MATCHING["keypoint_threshold"]
+    return np.where(certain, scores ** MATCHING["confidence_power"], 0) * BASE_WEIGHTS
 
 
 def visible(scores: np.ndarray) -> np.ndarray:

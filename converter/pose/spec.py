@@ -27,6 +27,9 @@ EDGES = [Edge(INDEX[a], INDEX[b], part) for part, pairs in SPEC["edges"].items()
 # (K,) SIGMAS[k]: the spread of annotators for keypoint k, as a share of sqrt(area) (COCO).
 SIGMAS = np.array([SPEC["sigmas"][name.split("_")[-1]] for name in KEYPOINTS])
 
+# (K,) BASE_WEIGHTS[k]: what keypoint k counts in matching when surely seen; a face is a small part of a pose.
+BASE_WEIGHTS = np.array([SPEC["matching"]["base_weights"][name.split("_")[-1]] for name in KEYPOINTS])
+
 CROP_HEIGHT: int = SPEC["crop"]["height"]
 CROP_WIDTH: int = SPEC["crop"]["width"]
 STRIDE: int = SPEC["network"]["stride"]

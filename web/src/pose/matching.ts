@@ -4,7 +4,7 @@
  */
 
 import type { Pose } from "./geometry";
-import { MIRROR, SPEC } from "./spec";
+import { BASE_WEIGHTS, MIRROR, SPEC } from "./spec";
 
 const { keypoint_threshold, confidence_power, min_overlap } = SPEC.matching;
 
@@ -15,7 +15,7 @@ export function mirrorPose(pose: Pose): Pose {
 
 /** Confidence-weighted Procrustes similarity in -1..1, position and size removed, rotation kept. */
 export function similarity(query: Pose, reference: Pose): number {
-  const weights = query.map(([, , score]) => (score >= keypoint_threshold ? score ** confidence_power : 0));
+  const weights = query.map(([, , score], k) => confidenceWeight(score, k));
   const shared = weights.map((weight, k) => (reference[k]![2] >= keypoint_threshold ? weight : 0));
   const total = sum(shared);
   if (total <= 0) return 0;
@@ -26,6 +26,11 @@ export function similarity(query: Pose, reference: Pose): number {
   const covariance = sum(shares.map((share, k) => share * (q.dx[k]! * x.dx[k]! + q.dy[k]! * x.dy[k]!)));
   const overlap = total / sum(weights);
   return (covariance / Math.sqrt(q.variance * x.variance)) * Math.min(overlap / min_overlap, 1);
+}
+
+/** Above the threshold a power of the score times the base weight. */
+function confidenceWeight(score: number, k: number): number {
+  return score >= keypoint_threshold ? score ** confidence_power * BASE_WEIGHTS[k]! : 0;
 }
 
 /** Distances from the weighted mean and their variance, or null where all shared keypoints are in one place. */

@@ -11,6 +11,13 @@ export const STRIDE = spec.network.stride;
 export const RADIUS_PX = spec.network.radius_px;
 export const KEYPOINT_THRESHOLD = spec.tracking.keypoint_threshold;
 
+const stem = (name: string) => name.split("_").at(-1) as keyof typeof spec.matching.base_weights;
+
+/** `BASE_WEIGHTS[k]` is what a keypoint that is surely seen counts in matching. */
+export const BASE_WEIGHTS: readonly number[] = KEYPOINTS.map(
+  (name) => spec.matching.base_weights[stem(name)],
+);
+
 export const indexOf = (name: string): number => KEYPOINTS.indexOf(name);
 
 export type Part = keyof typeof spec.edges;
