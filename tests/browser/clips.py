@@ -13,6 +13,8 @@ from converter.pose.matching import mirror_pose, similarity
 
 DATA = Path(__file__).parents[1] / "data" / "performer"
 START_OF_JPEG = b"\xff\xd8\xff"
+# In place of a pose: an empty room.
+NOBODY = "nobody"
 # Chromium plays a .mjpeg at 30 frames per second; the performer was filmed at 15.
 REPEAT = 2
 FPS = 30
@@ -23,6 +25,9 @@ def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
     frames, truth = read_clip()
     sequence: list[int] = []
     for pose in poses:
+        if pose == NOBODY:
+            sequence += [len(frames)] * round(seconds * FPS)
+            continue
         held = [i for i, frame in enumerate(truth) if frame["pose"] == pose and frame["state"] == "hold"]
         # To and fro, so that the sway of the held pose has no jump in it.
         sway = [*held, *held[-2:0:-1]]
@@ -31,6 +36,7 @@ def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
             i for i, frame in enumerate(truth) if frame["pose"] == pose and frame["state"] == "transition"
         ]
         sequence += [i for i in moving for _ in range(REPEAT)]
+    frames.append(_wall())
     path.write_bytes(b"".join(frames[i] for i in sequence))
     return path
 
@@ -97,6 +103,12 @@ def read_clip(folder: Path = DATA) -> tuple[list[bytes], list[dict]]:
     parts = (folder / "performer.mjpeg").read_bytes().split(START_OF_JPEG)
     frames = [START_OF_JPEG + part for part in parts[1:]]
     return frames, json.loads((folder / "performer.json").read_text())["frames"]
+
+
+def _wall() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (640, 480), (214, 205, 190)).save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 def pose_of(keypoints: list[float]) -> np.ndarray:

@@ -4,19 +4,25 @@ import { Estimator } from "./estimator";
 import { follow } from "./follow";
 import { toggleFullScreen } from "./fullscreen";
 import { Shortcuts } from "./keys";
+import { isKiosk, Kiosk } from "./kiosk";
 import { LiveViews } from "./live";
 import { Pipeline } from "./pipeline";
 import { Preload } from "./preload";
+import { Retry } from "./retry";
+import { forgetSent } from "./sent";
 import { CameraError, openCamera } from "./sources/camera";
 import { openFile } from "./sources/file";
 import { openDancer } from "./sources/film";
 import type { MovingSource, Source, StillSource } from "./sources/source";
 import { troubleOf } from "./trouble";
+import { attractScreen } from "./ui/attract";
 import { helpSheet } from "./ui/help";
 import { Inspector } from "./ui/inspector";
 import { Intro } from "./ui/intro";
 import { Mirror } from "./ui/mirror";
 import { More } from "./ui/more";
+import { closeSheets } from "./ui/sheet";
+import { WakeLock } from "./wake";
 import { words } from "./words";
 import type { LoadStep } from "./worker";
 
@@ -57,9 +63,17 @@ export class App {
   ]);
   private readonly help = helpSheet(this.shortcuts);
   private readonly pipeline = new Preload<Pipeline, LoadStep>(
-    async (onStep) => new Pipeline(await Estimator.open(onStep), new LiveViews(this.mirror)),
+    async (onStep) =>
+      new Pipeline(
+        await Estimator.open(onStep),
+        new LiveViews(this.mirror, (isSeen) => this.kiosk?.look(isSeen)),
+      ),
     (step) => this.showStep(step),
   );
+  private readonly retry = new Retry(isKiosk());
+  private readonly wakeLock = new WakeLock();
+  private readonly attract = attractScreen();
+  private readonly kiosk: Kiosk | null = null;
   private source: Source | null = null;
   private mirrored = true;
   /** Counts what the visitor started; whatever belongs to an earlier turn stops by itself. */
@@ -72,6 +86,12 @@ export class App {
     this.shortcuts.listen(document);
     this.mirror.visitor.onPoint = (point, size) =>
       this.pipeline.ifLoaded((pipeline) => pipeline.choosePerson(point, size));
+    if (!isKiosk()) return;
+    this.kiosk = new Kiosk({
+      start: () => void this.sources.useCamera(),
+      invite: (shown) => this.invite(shown),
+      reset: () => this.reset(),
+    });
   }
 
   /** Shows a source from the moment it is there and the network is loaded until something else is started. */
@@ -110,6 +130,7 @@ export class App {
   }
 
   private stop(): void {
+    if (this.kiosk) return void this.sources.useCamera();
     this.begin();
     this.intro.showInvitation();
     this.show("intro");
@@ -117,6 +138,7 @@ export class App {
 
   /** Ends whatever runs; returns the number of the new turn. */
   private begin(): number {
+    this.retry.rest();
     this.source?.close();
     this.source = null;
     this.mirror.clear();
@@ -131,6 +153,7 @@ export class App {
   private goLive({ kind }: Source): void {
     this.mirror.controls.setPaused(false);
     this.show("live");
+    this.retry.succeeded();
     this.mirror.setFlipped(kind === "camera" && this.mirrored);
   }
 
@@ -154,6 +177,7 @@ export class App {
     const trouble = troubleOf(error);
     this.intro.showTrouble(trouble, trouble.worthTrying ? tryAgain : null);
     this.show("error");
+    this.retry.after(trouble, tryAgain);
   }
 
   private setPaused(paused: boolean): void {
@@ -168,6 +192,25 @@ export class App {
     this.mirror.setFlipped(mirrored);
   }
 
+  /** The mirror lies inert under a kiosk's invitation, but goes on looking. */
+  private invite(shown: boolean): void {
+    this.mirror.controls.root.inert = shown;
+    if (shown) this.mirror.root.append(this.attract);
+    else this.attract.remove();
+  }
+
+  /** Nothing of a kiosk's last visitor is left for the next one. */
+  private reset(): void {
+    closeSheets();
+    forgetSent();
+    this.mirror.controls.setMirrored(true);
+    this.mirror.controls.setPaused(false);
+    this.more.setSkeletonShown(true);
+    this.mirror.clearReflection();
+    this.pipeline.ifLoaded((pipeline) => pipeline.reset());
+    if (this.source?.kind !== "camera") void this.sources.useCamera();
+  }
+
   private togglePaused(): void {
     if (this.source && this.source.kind !== "photo") this.mirror.controls.togglePaused();
   }
@@ -178,6 +221,7 @@ export class App {
 
   private show(state: State): void {
     document.body.dataset.state = state;
+    this.wakeLock.hold(state === "live");
     const screen = state === "live" ? this.mirror.root : this.intro.root;
     if (screen.isConnected) return;
     const wasShown = this.root.hasChildNodes();

@@ -12,12 +12,15 @@ import {
   requestedBackend,
   trialBackends,
 } from "./backend";
+import { withPatience } from "./patience";
 import type { Affine } from "./pose/geometry";
 import type { Estimate, LoadStep, WorkerEstimator } from "./worker";
 
 const MODEL_URL = "/model/model.json";
 /** A backend that needs longer than this to start is no improvement, whatever it does afterwards. */
 const TRIAL_TIMEOUT_MS = 15_000;
+/** A worker that the browser has killed, or whose graphics card is gone, says nothing at all. */
+const PATIENCE_SECONDS = 15;
 
 /** One worker with the network loaded on one backend. */
 class Engine {
@@ -28,6 +31,8 @@ class Engine {
     this.worker.onerror = (event) => reject(new Error(event.message || "the worker could not start"));
   });
 
+  private isClosed = false;
+
   constructor(readonly backend: Backend) {
     this.death.catch(() => {});
   }
@@ -37,7 +42,14 @@ class Engine {
     return this;
   }
 
+  estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
+    if (this.isClosed) return Promise.reject(new Error("the worker was closed"));
+    const answer = this.remote.estimate(transfer(image, [image]), cropFromImage);
+    return withPatience("the worker", Promise.race([answer, this.death]), PATIENCE_SECONDS);
+  }
+
   close(): void {
+    this.isClosed = true;
     this.worker.terminate();
   }
 }
@@ -62,12 +74,13 @@ export class Estimator {
 
   /** Takes the bitmap over and closes it. */
   async estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
-    const estimate = this.engine.remote.estimate(transfer(image, [image]), cropFromImage);
+    const { engine } = this;
+    const estimate = engine.estimate(image, cropFromImage);
     this.lastEstimate = estimate.catch(() => {});
     try {
       return await estimate;
     } catch (error) {
-      await this.fallBack();
+      await this.replace(engine);
       throw error;
     }
   }
@@ -91,10 +104,11 @@ export class Estimator {
     rememberBackend(localStorage, this.backend);
   }
 
-  /** A graphics card can be taken away at any time; the processor stays. */
-  private async fallBack(): Promise<void> {
-    if (this.backend === QUICK_START) return;
-    forgetBackend(localStorage);
+  /** A worker can be killed and a graphics card taken away at any time; the processor stays. */
+  private async replace(engine: Engine): Promise<void> {
+    engine.close();
+    if (engine !== this.engine) return;
+    if (this.backend !== QUICK_START) forgetBackend(localStorage);
     await this.changeTo(await openEngine(QUICK_START, () => {}));
   }
 

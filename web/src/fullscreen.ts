@@ -3,9 +3,12 @@
 export const canFillScreen = () => document.fullscreenEnabled;
 
 export function toggleFullScreen(): void {
-  const change = document.fullscreenElement
-    ? document.exitFullscreen()
-    : document.documentElement.requestFullscreen();
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else fillScreen();
+}
+
+export function fillScreen(): void {
+  if (document.fullscreenElement || !canFillScreen()) return;
   // Refused without a tap or a key just before; the page works as well in a window.
-  change.catch(() => {});
+  document.documentElement.requestFullscreen().catch(() => {});
 }

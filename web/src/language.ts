@@ -1,6 +1,6 @@
 /** Which language the page speaks: the one asked for, or remembered, or the first of the browser's that it knows. */
 
-import { recall, remember } from "./memory";
+import { forget, recall, remember } from "./memory";
 
 export const LANGUAGES = {
   en: { name: "English", direction: "ltr" },
@@ -39,6 +39,13 @@ export function changeLanguage(language: Language): void {
   location.replace(url);
   // To the same address, replacing is no more than following an anchor where it ends in one.
   if (url.href === location.href) location.reload();
+}
+
+/** True where a choice was remembered. */
+export function forgetLanguage(): boolean {
+  const wasChosen = recall(MEMORY_KEY) !== null;
+  forget(MEMORY_KEY);
+  return wasChosen;
 }
 
 export function markDocument(root: HTMLElement, language: Language): void {

@@ -15,11 +15,15 @@ const HELD_MS = 250;
 export class LiveViews implements Views {
   private seenAtMs = 0;
 
-  constructor(private readonly mirror: Mirror) {}
+  constructor(
+    private readonly mirror: Mirror,
+    private readonly onLook: (isSeen: boolean) => void,
+  ) {}
 
   showPose(pose: Pose | null, size: Size): void {
     const now = performance.now();
     if (pose) this.seenAtMs = now;
+    this.onLook(pose !== null);
     if (pose || now - this.seenAtMs > HELD_MS) this.mirror.visitor.setPose(pose, size);
   }
 

@@ -8,6 +8,7 @@ import "./style/mirror.css";
 import "./style/language.css";
 import "./style/sheet.css";
 import "./style/inspector.css";
+import "./style/attract.css";
 import { App } from "./app";
 import { currentLanguage, markDocument } from "./language";
 import { loadWords } from "./words";

@@ -2,6 +2,7 @@
 
 import plainUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Backend, MODEL_MISSING } from "./backend";
@@ -35,6 +36,7 @@ export async function loadNetwork(
       const [, height, width] = heatmaps.shape;
       try {
         const [heatmapValues, offsetValues] = await Promise.all([heatmaps.data(), offsets.data()]);
+        if (isGraphicsLost()) throw new Error("the graphics card was taken away");
         const networkMs = performance.now() - uploaded;
         return {
           height,
@@ -50,6 +52,11 @@ export async function loadNetwork(
     },
     numTensors: () => tf.memory().numTensors,
   };
+}
+
+/** A card that is gone raises no error: it answers with zeros, in which nobody would ever be found. */
+function isGraphicsLost(): boolean {
+  return tf.getBackend() === "webgl" && (tf.backend() as MathBackendWebGL).gpgpu.gl.isContextLost();
 }
 
 async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<GraphModel> {

@@ -26,6 +26,8 @@ export class Controls {
     const camera = button("camera", words.camera, () => actions.useCamera());
     const more = button("more", words.more, () => actions.showMore());
     more.ariaHasPopup = "dialog";
+    const stop = button("stop", words.stop, () => actions.stop());
+    stop.classList.add("control-stop");
     this.pause.classList.add("for-moving");
     this.mirror.classList.add("for-camera");
     camera.classList.add("for-others");
@@ -37,7 +39,7 @@ export class Controls {
       this.openFile(),
       camera,
       more,
-      button("stop", words.stop, () => actions.stop()),
+      stop,
     );
   }
 

@@ -1,5 +1,6 @@
 /** The first screen, which also carries what happens before the mirror is live: loading, and what went wrong. */
 
+import { isKiosk } from "../kiosk";
 import type { Trouble } from "../trouble";
 import { words } from "../words";
 import { fileInput } from "./controls";
@@ -71,6 +72,7 @@ export class Intro {
         { className: "trouble", dataset: { trouble: name }, attributes: { role: "alert" } },
         heading,
         element("p", {}, text),
+        ...(isKiosk() ? [element("p", { className: "small" }, words.triesItself)] : []),
       ),
       element(
         "div",

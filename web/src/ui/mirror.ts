@@ -41,8 +41,12 @@ export class Mirror {
 
   clear(): void {
     this.visitor.clear();
-    this.reflection.clear();
+    this.clearReflection();
     this.reflection.setNotice("");
+  }
+
+  clearReflection(): void {
+    this.reflection.clear();
     this.ring.show(null);
     this.announcer.clear();
   }

@@ -90,6 +90,8 @@ export const arabic: Words = {
     left_ankle: "الكاحل الأيسر",
     right_ankle: "الكاحل الأيمن",
   },
+  stepInFront: "قف أمام المرآة",
+  triesItself: "تُعاد المحاولة تلقائيًا.",
 
   tryAgain: "حاول مجددًا",
   back: "العودة إلى البداية",

@@ -92,6 +92,8 @@ export const english = {
     left_ankle: "Left ankle",
     right_ankle: "Right ankle",
   },
+  stepInFront: "Step in front of the mirror",
+  triesItself: "It is tried again by itself.",
 
   tryAgain: "Try again",
   back: "Back to the start",

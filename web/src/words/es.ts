@@ -91,6 +91,8 @@ export const spanish: Words = {
     left_ankle: "Tobillo izquierdo",
     right_ankle: "Tobillo derecho",
   },
+  stepInFront: "Ponte delante del espejo",
+  triesItself: "Se vuelve a intentar automáticamente.",
 
   tryAgain: "Reintentar",
   back: "Volver al inicio",

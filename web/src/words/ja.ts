@@ -90,6 +90,8 @@ export const japanese: Words = {
     left_ankle: "左足首",
     right_ankle: "右足首",
   },
+  stepInFront: "鏡の前に立ってみてください",
+  triesItself: "自動的にもう一度試します。",
 
   tryAgain: "もう一度試す",
   back: "最初に戻る",
