@@ -1,5 +1,7 @@
 """The command `move-mirror`: run the server, fill the library, look after it."""
 
+import os
+import socket
 import sys
 from pathlib import Path
 
@@ -55,9 +57,11 @@ def setup_link() -> None:
 
 @main.command()
 @click.option("--parent", type=int, hidden=True, help="End when this is no longer the parent process.")
-def work(parent: int | None) -> None:
+@click.option("--name", hidden=True, help="Whose work, if it ended in the middle of it, is gone on with.")
+@click.option("--until-empty", is_flag=True, help="End when nothing waits any more.")
+def work(parent: int | None, name: str | None, until_empty: bool) -> None:
     """Find the poses of new photos, until interrupted; `serve` runs this by itself."""
-    commands.work(create_app(), parent)
+    commands.work(create_app(), name or f"{socket.gethostname()[:40]} {os.getpid()}", parent, until_empty)
 
 
 @main.command("import")
@@ -78,7 +82,7 @@ def reindex() -> None:
     with app.app_context():
         upgrade_database()
         photos.estimate_again(db.session())
-        commands.develop(app, photos.pending_ids(db.session()), "Finding poses")
+        commands.develop("Finding poses")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import logging
 import os
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -11,14 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from converter.pose.litert import ModelMissing
-from server import importer, ingest, photos
+from server import importer, ingest, photos, queue, serving
 from server.database import upgrade_database
 from server.library import Mirror, mirror
 from server.models import Status, db
 
 POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5
-BATCH = 16
+PROGRESS_SECONDS = 0.3
 MODEL_MISSING = "The network is missing (converter/weights/pose.tflite); photos wait until it is there."
 log = logging.getLogger(__name__)
 console = Console(stderr=True, highlight=False)
@@ -33,7 +32,7 @@ def set_up(app: Flask) -> None:
         for path, reason in report.refused.items():
             console.print(f"{path.name}: {reason}")
         photos.set_gallery_loaded(db.session())
-    develop(app, photos.pending_ids(db.session()), "Finding the poses")
+        develop("Finding the poses")
 
 
 def import_folder(app: Flask, folder: Path, credit: str) -> int:
@@ -41,7 +40,7 @@ def import_folder(app: Flask, folder: Path, credit: str) -> int:
     report = importer.Report()
     sources = importer.folder_sources(folder, credit)
     _accept(sources, "Storing photos", report)
-    develop(app, report.ids, "Finding the poses")
+    develop("Finding the poses")
     for path, reason in report.refused.items():
         console.print(f"[red]refused[/] {path}: {reason}", soft_wrap=True)
     statuses = importer.outcome(db.session(), report.ids)
@@ -54,28 +53,39 @@ def import_folder(app: Flask, folder: Path, credit: str) -> int:
     return 1 if report.refused and not report.ids and not report.known else 0
 
 
-def develop(app: Flask, ids: Sequence[int], words: str) -> None:
-    """Find the poses of photos, on every core."""
-    if not ids:
+def develop(words: str) -> None:
+    """Work off everything that waits, on every core, and show how far it is."""
+    held = mirror()
+    if not (total := photos.counts(db.session())[Status.PENDING]):
         return
-    held: Mirror = app.extensions["mirror"]
-    with _progress() as progress:
-        task = progress.add_task(words, total=len(ids))
-        try:
-            for _ in ingest.develop_pending(
-                db.session(), held.storage, held.estimator, ids, os.cpu_count() or 1
-            ):
-                progress.advance(task)
-        except ModelMissing:
-            progress.console.print(MODEL_MISSING)
+    if not held.estimator.available:
+        console.print(MODEL_MISSING)
+        return
+    db.session().rollback()
+    workers = serving.start_workers(min(os.cpu_count() or 1, total), "import", "--until-empty")
+    try:
+        with _progress() as progress:
+            task = progress.add_task(words, total=total)
+            while any(worker.poll() is None for worker in workers):
+                waiting = photos.counts(db.session())[Status.PENDING]
+                db.session().rollback()
+                progress.update(task, completed=total - waiting, total=max(total, waiting))
+                time.sleep(PROGRESS_SECONDS)
+            progress.update(task, completed=total)
+    finally:
+        serving.stop(workers)
 
 
-def work(app: Flask, parent: int | None = None) -> None:
-    """Develop whatever is pending, for ever; where a parent process is given, until that is gone."""
-    told = False
+def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = False) -> None:
+    """Work off whatever waits, for ever; where a parent process is given, until that is gone."""
+    told = is_known = False
     while parent in (None, os.getppid()):
         try:
-            busy = _work_once(app)
+            with app.app_context():
+                if not is_known:
+                    queue.release(db.session(), name)
+                    is_known = True
+                busy = _work_once(app, name)
             told = False
         except ModelMissing:
             if not told:
@@ -88,14 +98,14 @@ def work(app: Flask, parent: int | None = None) -> None:
             time.sleep(MODEL_POLL_SECONDS)
             continue
         if not busy:
+            if until_empty:
+                return
             time.sleep(POLL_SECONDS)
 
 
-def _work_once(app: Flask) -> int:
+def _work_once(app: Flask, name: str) -> bool:
     held: Mirror = app.extensions["mirror"]
-    with app.app_context():
-        ids = photos.pending_ids(db.session(), BATCH)
-        return sum(1 for _ in ingest.develop_pending(db.session(), held.storage, held.estimator, ids))
+    return ingest.work_off(db.session(), held.storage, held.estimator, name) is not None
 
 
 def _accept(sources: list[importer.Source], words: str, report: importer.Report) -> None:

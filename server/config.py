@@ -19,6 +19,7 @@ class Settings:
     MIRROR_HOST            address to listen on (default: 127.0.0.1)
     PORT                   port to listen on (default: 8000)
     MIRROR_WORKERS         web server processes (default: 2)
+    MIRROR_ESTIMATORS      processes that look for poses (default: one per core, but for one)
     MIRROR_PROXIES         trusted reverse proxies in front, for the visitor's address (default: 0)
     MIRROR_MAX_UPLOAD_MB   largest photo file, in megabytes (default: 30)
     MIRROR_MATCHES_PER_SECOND  most matches for one address in each process, 0 for no limit (default: 200)
@@ -31,6 +32,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    estimators: int = 1
     proxies: int = 0
     max_upload_mb: int = 30
     matches_per_second: int = 200
@@ -59,6 +61,7 @@ def from_environment() -> Settings:
         host=os.environ.get("MIRROR_HOST") or "127.0.0.1",
         port=_whole_number("PORT", 8000),
         workers=_whole_number("MIRROR_WORKERS", 2),
+        estimators=_whole_number("MIRROR_ESTIMATORS", max((os.cpu_count() or 1) - 1, 1)),
         proxies=_whole_number("MIRROR_PROXIES", 0),
         max_upload_mb=_whole_number("MIRROR_MAX_UPLOAD_MB", 30),
         matches_per_second=_whole_number("MIRROR_MATCHES_PER_SECOND", 200),

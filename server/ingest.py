@@ -3,14 +3,13 @@
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from converter.pose.litert import ModelMissing
-from server import decoder, photos
+from server import decoder, photos, queue, refusals
 from server.estimator import Estimator
 from server.models import Collection, Photo
 from server.refusals import BadPicture
@@ -48,19 +47,18 @@ def accept(
     return photos.add(session, sha256, title.strip() or "Untitled", credit, tags, licence, collection_id)
 
 
-def develop_pending(
-    session: Session, storage: Storage, estimator: Estimator, ids: Sequence[int], threads: int = 1
-) -> Iterator[int]:
-    """Develop the photos of `ids`, yielding each id when its result is committed. Raises ModelMissing."""
-    if ids and not estimator.available:
+def work_off(session: Session, storage: Storage, estimator: Estimator, worker: str) -> int | None:
+    """Develop the next photo that waits, and return its id; None where none waits. Raises ModelMissing."""
+    if not estimator.available:
         raise ModelMissing("the network is missing; photos wait until it is there")
-    with ThreadPoolExecutor(threads) as pool:
-        for some in chunks(ids, CHUNK):
-            jobs = [(photo.id, photo.sha256) for photo in photos.by_ids(session, some)]
-            session.rollback()  # no transaction stays open while the network runs
-            for done in pool.map(lambda job: develop(storage, estimator, *job), jobs):
-                _record(session, done)
-                yield done.photo_id
+    claim = queue.claim(session, Photo, worker)
+    if claim is None:
+        return None
+    if claim.is_hopeless:
+        photos.record_failure(session, claim.id, refusals.STOPPED_WORKERS)
+    else:  # no transaction stays open while the network runs
+        _record(session, develop(storage, estimator, claim.id, claim.sha256))
+    return claim.id
 
 
 def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) -> Developed:
@@ -72,14 +70,12 @@ def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) 
     except BadPicture as error:
         return Developed(photo_id, failure=str(error))
     except FileNotFoundError:
-        return Developed(photo_id, failure="The stored file is gone. Delete this photo and upload it again.")
+        return Developed(photo_id, failure=refusals.LOST)
     except ModelMissing:
         raise
     except Exception:  # one photo must never stop the others
         log.exception("photo %s failed", photo_id)
-        return Developed(
-            photo_id, failure="Something went wrong with this photo. Run move-mirror reindex to try again."
-        )
+        return Developed(photo_id, failure=refusals.ACCIDENT)
 
 
 def _record(session: Session, done: Developed) -> None:

@@ -104,7 +104,15 @@ class Collection(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
-class Photo(Base):
+class Claimable:
+    """A row that waits for a worker while it is pending (`server.queue`)."""
+
+    claimed_by: Mapped[str | None] = mapped_column(String(64))
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class Photo(Claimable, Base):
     """A photo of the library. Pixels are those of the large served picture, `width` x `height`."""
 
     __tablename__ = "photo"
@@ -154,6 +162,24 @@ class Library(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(default=0)
     gallery_loaded: Mapped[bool] = mapped_column(default=False)
+
+
+class Video(Claimable, Base):
+    """A video whose frames become photos. Its file is let go once they are."""
+
+    __tablename__ = "video"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    credit: Mapped[str] = mapped_column(String(200), default="")
+    collection_id: Mapped[int] = mapped_column(
+        ForeignKey("collection.id", name="fk_video_collection_id"), default=Collection.UPLOADS
+    )
+    status: Mapped[Status] = mapped_column(_words(Status), default=Status.PENDING)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    frames: Mapped[int] = mapped_column(default=0)  # that became photos
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class PhotoChange(Base):

@@ -192,7 +192,7 @@ def remove(session: Session, photo: Photo) -> None:
 def estimate_again(session: Session) -> None:
     """Put every photo back to pending, but for those whose pose a person has made or approved."""
     human = (Photo.corrected | (Photo.review == Review.APPROVED)) & Photo.pose.is_not(None)
-    change(session, ~human, status=Status.PENDING, reason="", **NO_POSE)
+    change(session, ~human, status=Status.PENDING, reason="", tries=0, claimed_until=None, **NO_POSE)
     change(session, human, spec_version=VERSION)
     session.commit()
 

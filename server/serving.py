@@ -46,7 +46,7 @@ def serve(settings: Settings, setup_token: str | None) -> int:
         signal.signal(name, _interrupt)
     environment = os.environ | ONE_THREAD
     web = subprocess.Popen(_gunicorn(settings), env=environment)
-    worker = start_worker(environment)
+    workers = start_workers(settings.estimators, "serve")
     try:
         if _wait_until_it_answers(web, address(settings)):
             print(f"Move Mirror is ready at {address(settings)}", flush=True)
@@ -57,24 +57,37 @@ def serve(settings: Settings, setup_token: str | None) -> int:
                     flush=True,
                 )
         while web.poll() is None:
-            if worker.poll() is not None:
-                worker = start_worker(environment)
+            for number, worker in enumerate(workers):
+                if worker.poll() is not None:
+                    workers[number] = start_worker(number, "serve")
             time.sleep(0.5)
         return web.returncode
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in (worker, web):
-            process.terminate()
-        for process in (worker, web):
-            process.wait()
+        stop([*workers, web])
 
 
-def start_worker(environment: dict[str, str]) -> subprocess.Popen:
-    """The process that finds poses; it ends with this one, also when this one is killed."""
+def start_workers(count: int, group: str, *options: str) -> list[subprocess.Popen]:
+    return [start_worker(number, group, *options) for number in range(count)]
+
+
+def start_worker(number: int, group: str, *options: str) -> subprocess.Popen:
+    """A process that finds poses; it ends with this one, also when this one is killed.
+
+    The one that takes its place bears its name, and so goes on with what it had begun.
+    """
     # Asking for its parent only after its imports, it could take its parent's heir for its parent.
-    command = [sys.executable, "-m", "server.cli", "work", "--parent", str(os.getpid())]
-    return subprocess.Popen(command, env=environment)
+    name = f"{socket.gethostname()[:40]} {group} {number}"
+    command = [sys.executable, "-m", "server.cli", "work", "--parent", str(os.getpid()), "--name", name]
+    return subprocess.Popen([*command, *options], env=os.environ | ONE_THREAD)
+
+
+def stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait()
 
 
 def _gunicorn(settings: Settings) -> list[str]:

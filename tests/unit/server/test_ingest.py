@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from converter.pose.litert import ModelMissing
-from server import ingest, photos
+from server import ingest, photos, queue
 from server.estimator import Estimator
-from server.models import Status
+from server.models import Photo, Status
 from server.refusals import BadPicture
 from tests.conftest import picture
 from tests.unit.server.test_estimator import DotNetwork, a_pose, paint
@@ -26,6 +26,10 @@ def accept_image(session, storage, image: Image.Image, title="A pose", **options
     data = path.read_bytes()
     path.unlink()
     return ingest.accept(session, storage, data, title)
+
+
+def work_off_all(session, mirror, estimator, worker="a worker") -> list[int]:
+    return list(iter(lambda: ingest.work_off(session, mirror.storage, estimator, worker), None))
 
 
 def test_an_accepted_photo_is_on_disk_and_seen_by_another_connection(session, mirror):
@@ -57,7 +61,7 @@ def test_a_failed_write_is_not_acknowledged_and_leaves_no_row(session, mirror, m
 def test_a_photo_gets_its_served_pictures_and_its_pose_in_their_pixels(session, mirror, estimator):
     truth = a_pose((1280, 960), 700)
     photo, _ = accept_image(session, mirror.storage, paint(truth, (2560, 1920), radius=25))
-    assert list(ingest.develop_pending(session, mirror.storage, estimator, [photo.id])) == [photo.id]
+    assert work_off_all(session, mirror, estimator) == [photo.id]
     session.refresh(photo)
     assert (photo.status, photo.width, photo.height) == (Status.READY, 1280, 960)
     np.testing.assert_allclose(photo.pose[:, :2], truth[:, :2] / 2, atol=2)
@@ -69,22 +73,21 @@ def test_a_turned_photo_has_its_pose_upright(session, mirror, estimator):
     exif = Image.Exif()
     exif[0x0112] = 6
     photo, _ = accept_image(session, mirror.storage, turned, exif=exif)
-    list(ingest.develop_pending(session, mirror.storage, estimator, [photo.id]))
+    work_off_all(session, mirror, estimator)
     session.refresh(photo)
     assert (photo.width, photo.height) == (600, 800)
     np.testing.assert_allclose(photo.pose[:, :2], truth[:, :2], atol=2)
 
 
-def test_one_bad_photo_never_stops_the_others(session, mirror, estimator, monkeypatch):
+def test_one_bad_photo_never_stops_the_others(session, mirror, estimator):
     whole = picture(400, 300)
     cut, _ = ingest.accept(session, mirror.storage, whole[: len(whole) // 2], "cut short")
     lost, _ = ingest.accept(session, mirror.storage, picture(50, 50), "lost")
     mirror.storage.original_path(lost.sha256).unlink()
     empty, _ = ingest.accept(session, mirror.storage, picture(60, 60), "nobody")
     good, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
-    monkeypatch.setattr(ingest, "CHUNK", 3)
     ids = photos.pending_ids(session)
-    assert list(ingest.develop_pending(session, mirror.storage, estimator, ids, threads=2)) == ids
+    assert work_off_all(session, mirror, estimator) == ids
     session.expire_all()
     assert [photo.status for photo in (cut, lost, empty, good)] == [
         Status.FAILED,
@@ -99,15 +102,16 @@ def test_one_bad_photo_never_stops_the_others(session, mirror, estimator, monkey
 def test_without_a_network_photos_wait(session, mirror):
     photo, _ = ingest.accept(session, mirror.storage, picture(), "x")
     with pytest.raises(ModelMissing, match="wait until it is there"):
-        list(ingest.develop_pending(session, mirror.storage, mirror.estimator, [photo.id]))
+        work_off_all(session, mirror, mirror.estimator)
     assert photos.pending_ids(session) == [photo.id]
 
 
 def test_what_was_pending_at_a_crash_is_developed_by_the_next_process(session, mirror, estimator):
     photo, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
-    work = ingest.develop_pending(session, mirror.storage, estimator, [photo.id])
-    work.close()  # the process ends before the first result
+    assert queue.claim(session, Photo, "first").id == photo.id  # and then the process is killed
     assert photos.pending_ids(session) == [photo.id]
-    list(ingest.develop_pending(session, mirror.storage, estimator, photos.pending_ids(session)))
+    assert work_off_all(session, mirror, estimator, "second") == []  # it could still be at work
+    queue.release(session, "first")  # its successor starts
+    assert work_off_all(session, mirror, estimator, "second") == [photo.id]
     session.refresh(photo)
     assert photo.status == Status.READY

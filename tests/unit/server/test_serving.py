@@ -88,7 +88,7 @@ class Curator:
             "X-CSRFToken": self.csrf(f"{self.base}/admin/"),
         }
         answer = self.browser.open(urllib.request.Request(f"{self.base}/admin/photos", body, headers))
-        assert answer.status == 201
+        assert answer.status in (200, 201)  # 200: stored by an earlier try without an answer
         return json.load(answer)["photo"]
 
 
@@ -137,7 +137,7 @@ def test_the_server_announces_itself_once_and_loses_nothing_when_killed(start, t
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for the state of a process")
 def test_the_worker_ends_with_the_process_that_started_it(tmp_path):
-    starter = "import os; from server.serving import start_worker; print(start_worker(dict(os.environ)).pid)"
+    starter = "from server.serving import start_worker; print(start_worker(0, 'test').pid)"
     settings = {"MIRROR_INSTANCE": str(tmp_path), "MIRROR_GALLERY": "0"}
     output = tmp_path / "pid"  # a file: a pipe would stay open as long as the worker
     with output.open("w") as file:

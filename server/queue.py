@@ -1,0 +1,48 @@
+"""The durable queue: what waits for a worker is a row, and a claim to it is a lease.
+
+A worker that dies loses nothing: the next one that bears its name takes its work at once, any other when the
+lease is over. What has ended several workers goes to the back and is given up in the end.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from server.models import Photo, Status, Video, now
+
+LEASE = timedelta(minutes=15)  # longer than any file may take
+MAX_TRIES = 5
+
+
+class Claim(NamedTuple):
+    id: int
+    sha256: str
+    is_hopeless: bool  # every worker that has had it came to its end
+
+
+def claim(session: Session, kind: type[Photo] | type[Video], worker: str) -> Claim | None:
+    """The next row for this worker alone; None where nothing waits."""
+    free = (kind.status == Status.PENDING) & or_(kind.claimed_until.is_(None), kind.claimed_until < now())
+    if kind is Photo:
+        free &= Photo.trashed_at.is_(None)
+    first = select(kind.id).where(free).order_by(kind.tries, kind.id).limit(1)
+    claimed = session.execute(
+        update(kind)
+        # Asked twice, since between the choice and the change another worker may have been quicker.
+        .where(kind.id == first.with_for_update(skip_locked=True).scalar_subquery(), free)
+        .values(claimed_by=worker, claimed_until=now() + LEASE, tries=kind.tries + 1)
+        .returning(kind.id, kind.sha256, kind.tries)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.commit()
+    return None if claimed is None else Claim(claimed.id, claimed.sha256, claimed.tries > MAX_TRIES)
+
+
+def release(session: Session, worker: str) -> None:
+    """Give back what a worker of this name had when it ended."""
+    for kind in (Photo, Video):
+        mine = (kind.claimed_by == worker) & (kind.status == Status.PENDING)
+        session.execute(update(kind).where(mine).values(claimed_until=None, claimed_by=None))
+    session.commit()
