@@ -17,7 +17,15 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m converter", description="Train, evaluate and convert the network."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_train, _add_evaluate, _add_export, _add_convert, _add_parity, _add_golden):
+    for add in (
+        _add_train,
+        _add_evaluate,
+        _add_evaluate_people,
+        _add_export,
+        _add_convert,
+        _add_parity,
+        _add_golden,
+    ):
         add(commands)
     options = vars(parser.parse_args(arguments))
     try:
@@ -88,19 +96,39 @@ def _print_figures(name: str, figures: dict, as_json: bool) -> None:
         print(f"  {key:16} {value}")
 
 
+def _add_evaluate_people(commands) -> None:
+    command = commands.add_parser(
+        "evaluate-people", help="measure detector and network on whole photos, boxes and poses of everybody"
+    )
+    command.add_argument("--data", type=Path, required=True, help="holds images/ and annotations.json")
+    command.add_argument("--model", type=Path, help="a .tflite file (default: the shipped one)")
+    command.add_argument("--detector", type=Path, help="a .tflite file (default: the shipped one)")
+    command.set_defaults(run_command=_evaluate_people)
+
+
+def _evaluate_people(data: Path, model: Path | None, detector: Path | None) -> None:
+    from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, LiteRTNetwork
+    from converter.whole_photos import evaluate_people
+
+    networks = LiteRTDetector(detector or SHIPPED_DETECTOR), LiteRTNetwork(model or SHIPPED)
+    for name, value in evaluate_people(data, *networks).items():
+        print(f"{name:18} {value}")
+
+
 def _add_export(commands) -> None:
     command = commands.add_parser("export", help="make a checkpoint of a training run's averaged weights")
     command.add_argument("--config", required=True, help="the run's experiment")
     command.add_argument("--run", type=Path, help="the run's folder (default: runs/CONFIG)")
-    command.add_argument("--checkpoint", type=Path, default=CHECKPOINT, help="the file to write")
+    command.add_argument("--checkpoint", type=Path, help="the file to write (default: the shipped one)")
     command.set_defaults(run_command=_export)
 
 
-def _export(config: str, run: Path | None, checkpoint: Path) -> None:
+def _export(config: str, run: Path | None, checkpoint: Path | None) -> None:
     from converter.config import load_config
-    from converter.export import export_run
+    from converter.export import export_run, kind_of
 
-    export_run(load_config(config), run or Path("runs") / config, checkpoint)
+    settings = load_config(config)
+    export_run(settings, run or Path("runs") / config, checkpoint or WEIGHTS / f"{kind_of(settings)}.npz")
 
 
 def _add_convert(commands) -> None:

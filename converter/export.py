@@ -13,11 +13,16 @@ from converter.network import NORM
 OUTPUTS = {"pose": ("heatmaps", "offsets"), "detector": ("centres", "boxes")}
 
 
+def kind_of(config: RunConfig) -> str:
+    """Which of BUILDERS builds the network of an experiment."""
+    return "detector" if isinstance(config, DetectorConfig) else "pose"
+
+
 def export_run(config: RunConfig, run: Path, checkpoint: Path) -> None:
     """The averaged weights of a run as a checkpoint."""
     settings = asdict(config)
     build = {name: settings[name] for name in ("alpha", "decoder_channels", "batch_norm_momentum")}
-    kind = "detector" if isinstance(config, DetectorConfig) else "pose"
+    kind = kind_of(config)
     network = BUILDERS[kind](**build)
     network.load_weights(run / "weights.weights.h5")
     save_checkpoint(network, checkpoint, kind, **build)

@@ -1,4 +1,4 @@
-"""From a photo to the pose of its main person, with the shipped network and no detector yet."""
+"""From a photo to the poses of the people in it, with the shipped detector and pose network."""
 
 import threading
 from collections.abc import Callable
@@ -7,67 +7,88 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from converter.pose.detect import DetectorNetwork, area
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
-from converter.pose.litert import SHIPPED, LiteRTNetwork
+from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, LiteRTNetwork
+from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
 from converter.pose.spec import SPEC
 
-# Mean keypoint score below which nobody is in the photo. Measured: one background in five reaches it, one
-# photo of a person in fifty does not.
+# Mean keypoint score below which nobody is there: where the detector has seen somebody, and where it has not.
+MIN_DETECTED_SCORE = 0.2
 MIN_PERSON_SCORE: float = SPEC["tracking"]["found_score"]
-# At or above it the whole photo is a good first box, and trying others no longer improves the pose.
-CLEAR_PERSON_SCORE = 1.5 * MIN_PERSON_SCORE
 REFINEMENTS = 2
 
 
 class Estimator:
-    """Poses of photos; safe to use from several threads, each of which gets a network of its own."""
+    """Poses of photos; safe to use from several threads, each of which gets networks of its own."""
 
-    def __init__(self, model: Path | None = None, load: Callable[[Path], Network] = LiteRTNetwork):
-        self._model = model or SHIPPED
-        self._load = load
+    def __init__(
+        self,
+        model: Path | None = None,
+        detector: Path | None = None,
+        load: Callable[[Path], Network] = LiteRTNetwork,
+        load_detector: Callable[[Path], DetectorNetwork] = LiteRTDetector,
+    ):
+        self._model, self._detector = model or SHIPPED, detector or SHIPPED_DETECTOR
+        self._load, self._load_detector = load, load_detector
         self._local = threading.local()
 
     @property
     def available(self) -> bool:
-        return self._model.is_file()
+        return self._model.is_file() and self._detector.is_file()
 
     def pose(self, image: Image.Image) -> np.ndarray | None:
-        """The pose (K, 3) of x, y in pixels and score, or None where nobody is seen. Raises ModelMissing."""
-        best, *others = candidate_boxes(*image.size)
-        pose = self._refine(image, self._pose_in(image, best))
-        if score(pose) < CLEAR_PERSON_SCORE:
-            poses = [pose] + [self._refine(image, self._pose_in(image, box)) for box in others]
-            pose = max(poses, key=score)
-        return pose if score(pose) >= MIN_PERSON_SCORE else None
+        """The pose (K, 3) of the main person, or None where nobody is seen. Raises ModelMissing."""
+        return next(iter(self.people(image)), None)
 
     def people(self, image: Image.Image) -> list[np.ndarray]:
-        """Poses (K, 3) of the people in a photo, the main one first; one at most as yet."""
-        pose = self.pose(image)
-        return [] if pose is None else [pose]
+        """Poses (K, 3) of x, y in pixels and score of everybody seen, the main person first.
 
-    def _refine(self, image: Image.Image, pose: np.ndarray) -> np.ndarray:
-        """Look again in the box of the pose just found, and keep the surer one."""
-        for _ in range(REFINEMENTS):
-            box = box_from_pose(pose)
-            if box is None:
-                break
-            pose = max(pose, self._pose_in(image, box), key=score)
-        return pose
+        Raises ModelMissing.
+        """
+        network, detector = self._networks()
+        seen = [_refine(network, image, person) for person in find_people(detector, network, image)]
+        seen = [person for person in seen if instance_score(person.pose) >= MIN_DETECTED_SCORE]
+        if not seen:
+            seen = _search(network, image)
+        return [person.pose for person in sorted(suppress_same(seen), key=_prominence, reverse=True)]
 
-    def _pose_in(self, image: Image.Image, box_xyxy: np.ndarray) -> np.ndarray:
-        return estimate(self._network, [person_crop(image, box_xyxy)])[0]
-
-    @property
-    def _network(self) -> Network:
-        if not hasattr(self._local, "network"):
-            self._local.network = self._load(self._model)
-        return self._local.network
+    def _networks(self) -> tuple[Network, DetectorNetwork]:
+        if not hasattr(self._local, "networks"):
+            self._local.networks = self._load(self._model), self._load_detector(self._detector)
+        return self._local.networks
 
 
-def score(pose: np.ndarray) -> float:
-    """How sure the network is of a whole pose, 0..1."""
-    return float(pose[:, 2].mean())
+def _search(network: Network, image: Image.Image) -> list[FoundPerson]:
+    """Whoever the detector misses, such as somebody upside down, by looking through the photo in parts."""
+    people = [_refine(network, image, _look(network, image, box)) for box in candidate_boxes(*image.size)]
+    best = max(people, key=lambda person: person.score)
+    return [best] if best.score >= MIN_PERSON_SCORE else []
+
+
+def _look(network: Network, image: Image.Image, box_xyxy: np.ndarray) -> FoundPerson:
+    (pose,) = estimate(network, [person_crop(image, box_xyxy)])
+    return FoundPerson(pose, box_xyxy, instance_score(pose))
+
+
+def _refine(network: Network, image: Image.Image, person: FoundPerson) -> FoundPerson:
+    """Look again in the box of the pose just found, and keep the surer pose."""
+    for _ in range(REFINEMENTS):
+        box = box_from_pose(person.pose)
+        if box is None:
+            break
+        again = _look(network, image, box)
+        if again.score <= instance_score(person.pose):
+            break
+        person = person._replace(pose=again.pose, score=max(person.score, again.score))
+    return person
+
+
+def _prominence(person: FoundPerson) -> float:
+    """The main person of a photo is sure and large."""
+    box = box_from_pose(person.pose)
+    return person.score * float(np.sqrt(area(person.box_xyxy if box is None else box)))
 
 
 def candidate_boxes(width: int, height: int) -> list[np.ndarray]:

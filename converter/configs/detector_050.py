@@ -22,7 +22,7 @@ CONFIG = DetectorConfig(
     frozen_blocks=2,
     augment=AugmentConfig(occlude=0.15),
     learning_rate=2e-3,
-    epochs=10,
+    epochs=8,
     steps_per_epoch=250,
     development_people=250,
 )

@@ -23,6 +23,7 @@ UNIT_PX = SIZE - 1
 
 
 MIN_SCORE: float = DETECTOR["min_score"]
+MIN_SIDE_PX = 1  # of a box in the picture
 
 
 class DetectorNetwork(Protocol):
@@ -81,11 +82,12 @@ def decode_boxes(
 
 
 def boxes_to_image(detections: Detections, width: int, height: int) -> Detections:
-    """Boxes in the input's pixels as boxes in those of the picture, cut at its borders."""
+    """Boxes in the input's pixels as boxes in those of the picture, cut at its borders; none outside it."""
     image_from_input = invert_affine(input_from_image(width, height))
     corners = apply_affine(image_from_input, detections.boxes_xyxy.reshape(-1, 2, 2))
-    corners = np.clip(corners, 0, [max(width - 1, 1), max(height - 1, 1)])
-    return Detections(corners.reshape(-1, 4), detections.scores)
+    corners = np.clip(corners, 0, [width - 1, height - 1])
+    inside = (corners[:, 1] - corners[:, 0] >= MIN_SIDE_PX).all(-1)
+    return Detections(corners.reshape(-1, 4)[inside], detections.scores[inside])
 
 
 def suppress(boxes_xyxy: np.ndarray, iou: float) -> list[int]:

@@ -9,12 +9,15 @@ import pytest
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from converter.checkpoint import load_checkpoint
+from converter.checkpoint import load_checkpoint, save_checkpoint
 from converter.config import load_config
 from converter.data.augment import AugmentConfig
 from converter.data.batches import Batches, Source
+from converter.detector.loss import box_loss, centre_loss
+from converter.detector.network import build_detector
+from converter.detector.targets import encode_boxes
 from converter.export import export_run, inference_network
-from converter.loss import heatmap_loss, offset_loss
+from converter.loss import LOSSES, heatmap_loss, offset_loss
 from converter.network import build_network, double
 from converter.pose.spec import K
 from converter.pose.targets import MAP_HEIGHT, MAP_WIDTH
@@ -76,7 +79,7 @@ def test_the_network_learns_one_batch_by_heart(data_root):
     people = load_people(data_root / "gallery")[0]
     images, targets = Batches([Source(people)], 4, 1, 0, AugmentConfig())[0]
     network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
-    compile_network(network, config)
+    compile_network(network, LOSSES, config)
     losses = [float(network.train_on_batch(images, targets, return_dict=True)["loss"]) for _ in range(30)]
     assert losses[-1] < 0.8 * losses[0]
 
@@ -90,6 +93,31 @@ def test_the_folded_network_answers_as_the_trained_one(run, tmp_path):
     assert set(actual) == {"heatmaps", "offsets"}
     for name, maps in actual.items():
         np.testing.assert_allclose(maps, expected[name], atol=2e-3)
+
+
+def test_a_detector_s_checkpoint_says_what_it_is_and_folds_alike(tmp_path):
+    settings = {"alpha": 0.25, "decoder_channels": (16, 16), "batch_norm_momentum": 0.9}
+    save_checkpoint(build_detector(**settings), tmp_path / "detector.npz", "detector", **settings)
+    trained, folded = (build(tmp_path / "detector.npz") for build in (load_checkpoint, inference_network))
+    pictures = np.random.default_rng(0).uniform(0, 255, (1, *trained.input_shape[1:])).astype(np.float32)
+    expected, actual = trained.predict_on_batch(pictures), folded.predict_on_batch(pictures)
+    assert set(actual) == {"centres", "boxes"}
+    for name, maps in actual.items():
+        np.testing.assert_allclose(maps, expected[name], atol=2e-3)
+
+
+def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell():
+    targets = encode_boxes(np.array([[40.0, 30, 140, 230]]), np.zeros((0, 4)), complete=False)
+    stacked = np.concatenate([targets.centres, targets.counted], -1)[None]
+    right = np.where(targets.centres > 0.99, 9.0, -9.0)[None].astype(np.float32)
+    assert float(centre_loss(stacked, right)[0]) < 0.1 < float(centre_loss(stacked, -right)[0])
+    doubtful = np.where(targets.counted > 0, right[0], 9.0)[None].astype(np.float32)
+    np.testing.assert_allclose(centre_loss(stacked, doubtful), centre_loss(stacked, right), rtol=1e-5)
+    boxes = np.concatenate([targets.boxes, targets.box_weights], -1)[None]
+    assert float(box_loss(boxes, targets.boxes[None])[0]) == 0
+    # Twice as wide is off by log 2, whatever the size.
+    wider = (targets.boxes + np.array([0, 0, np.log(2), 0]))[None].astype(np.float32)
+    assert float(box_loss(boxes, wider)[0]) == pytest.approx(np.log(2), abs=1e-4)
 
 
 def test_doubling_a_map_keeps_ends_on_ends_and_is_linear_between():

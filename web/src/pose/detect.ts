@@ -1,12 +1,14 @@
 /** Boxes of the people in a whole picture, from the detector's maps; the twin of converter/pose/detect.py. */
 
-import { type Affine, applyAffine, type Box, invertAffine } from "./geometry";
+import { type Affine, applyAffine, type Box, invertAffine, type Point } from "./geometry";
 import { SPEC } from "./spec";
 
 export const DETECTOR_SIZE = SPEC.detector.size;
 const { stride: STRIDE, min_score, nms_iou, max_people } = SPEC.detector;
 /** Sizes are logarithms of shares of the input. */
 const UNIT_PX = DETECTOR_SIZE - 1;
+/** Of a box in the picture. */
+const MIN_SIDE_PX = 1;
 
 export interface DetectorMaps {
   height: number;
@@ -50,15 +52,19 @@ export function decodeBoxes(maps: DetectorMaps, options: Partial<DetectOptions> 
   return suppress(found, nmsIou).slice(0, maxPeople);
 }
 
-/** The box in pixels of the picture, cut at its borders. */
-export function boxToImage([x0, y0, x1, y1]: Box, width: number, height: number): Box {
+/** The same with boxes in pixels of the picture, cut at its borders; none outside it. */
+export function detectionsToImage(found: readonly Detection[], width: number, height: number): Detection[] {
   const imageFromInput = invertAffine(inputFromImage(width, height));
-  const inside = ([x, y]: readonly [number, number]) =>
-    [
-      Math.min(Math.max(x, 0), Math.max(width - 1, 1)),
-      Math.min(Math.max(y, 0), Math.max(height - 1, 1)),
-    ] as const;
-  return [...inside(applyAffine(imageFromInput, [x0, y0])), ...inside(applyAffine(imageFromInput, [x1, y1]))];
+  const inside = (point: Point): Point => {
+    const [x, y] = applyAffine(imageFromInput, point);
+    return [Math.min(Math.max(x, 0), width - 1), Math.min(Math.max(y, 0), height - 1)];
+  };
+  return found
+    .map(({ box: [x0, y0, x1, y1], score }) => ({
+      box: [...inside([x0, y0]), ...inside([x1, y1])] as const,
+      score,
+    }))
+    .filter(({ box: [x0, y0, x1, y1] }) => x1 - x0 >= MIN_SIDE_PX && y1 - y0 >= MIN_SIDE_PX);
 }
 
 /** No cell around has a higher logit. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boxToImage, decodeBoxes, inputFromImage, overlap } from "../../src/pose/detect";
+import { detectionsToImage, decodeBoxes, inputFromImage, overlap } from "../../src/pose/detect";
 import { applyAffine } from "../../src/pose/geometry";
 import { expectNear, golden } from "../golden";
 
@@ -8,8 +8,9 @@ const { tolerance, cases } = golden("detect");
 test.each(cases)("$name", ({ input, expected }) => {
   const { min_score: minScore, width, height } = input;
   const found = decodeBoxes(input.maps, { minScore });
-  const boxes = found.map(({ box }) => boxToImage(box, width, height));
-  expectNear({ boxes, scores: found.map(({ score }) => score) }, expected, tolerance);
+  const inPicture = detectionsToImage(found, width, height);
+  const boxes = inPicture.map(({ box }) => box);
+  expectNear({ boxes, scores: inPicture.map(({ score }) => score) }, expected, tolerance);
 });
 
 test("a picture keeps its shape and lies in the middle of the input", () => {
