@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights
 	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench fuzz load train golden lock wheel clean
+.PHONY: help setup run test lint format bench fuzz load quality choose train golden lock wheel clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -41,6 +41,13 @@ bench: .venv/runtime  ## report milliseconds per match
 
 fuzz: .venv/dev  ## throw a hundred times as much at the API as the tests do
 	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/test_fuzz.py
+
+quality: .venv/dev  ## how good the matches are, beside the method of 2018, e.g. make quality DATA=folder
+	$(BIN)/python -m tests.benchmarks.quality --cache runs/quality/visitors.npz \
+		$(if $(DATA),--data $(DATA) --page docs/quality.md)
+
+choose: .venv/dev  ## try other parameters of the matching, on people kept out of the collection (DATA)
+	$(BIN)/python -m tests.benchmarks.quality.choose --data $(DATA) --cache runs/quality/development.npz
 
 load: .venv/dev server/page/index.html  ## visitors against the production server with 80,000 photos (SECONDS, VISITORS)
 	$(BIN)/python -m tests.benchmarks.load_match --seconds $(or $(SECONDS),15) --visitors $(or $(VISITORS),1 10 50 200)

@@ -1,0 +1,136 @@
+"""Try other parameters of the measure on people kept out of the collection, with the network's poses.
+
+    make choose DATA=folder
+    python -m tests.benchmarks.quality.choose --data FOLDER [--cache FILE] [--references N] [--visitors N]
+
+Prints, by condition, the regret by the limbs' angles (degrees) and the share of photos among that oracle's
+best 10, then their means and how the mean regret differs from the shipped parameters', with its standard
+error. Nothing of the validation photos is looked at; docs/quality.md says what came out.
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from converter.pose.estimate import estimate, person_crop
+from converter.pose.litert import SHIPPED, LiteRTNetwork
+from converter.pose.spec import BASE_WEIGHTS, INDEX
+from tests.benchmarks.quality.measure import AT_A_TIME, Judgement, as_the_server_does, either_way
+from tests.benchmarks.quality.methods import Cosine2018, Method, Ours, Parameters, Weighted2018
+from tests.benchmarks.quality.oracles import LimbAngles
+from tests.benchmarks.quality.people import SEED, Cast, cast, true_poses
+from tests.benchmarks.quality.views import open_image
+from tests.benchmarks.quality.visitors import Visitors, visitors
+
+SHIPPED_PARAMETERS = Parameters()
+FACE = ("nose", "eye", "ear")
+
+
+def weighing(**by_name: float) -> Parameters:
+    """Other base weights, by the name of a keypoint without its side."""
+    weights = BASE_WEIGHTS.copy()
+    for stem, weight in by_name.items():
+        weights[[k for name, k in INDEX.items() if name.endswith(stem)]] = weight
+    return replace(SHIPPED_PARAMETERS, base_weights=weights)
+
+
+def variants() -> dict[str, Parameters]:
+    tried = {"shipped": SHIPPED_PARAMETERS}
+    for name, values in {
+        "keypoint_threshold": (0.05, 0.1, 0.3, 0.4, 0.5),
+        "confidence_power": (0, 0.5, 1.5, 2, 3),
+        "min_overlap": (0.5, 0.7, 0.8, 1),
+        "discount_power": (0.5, 2),
+    }.items():
+        for value in values:
+            tried[f"{name} {value:g}"] = replace(SHIPPED_PARAMETERS, **{name: value})
+    for weight in (0, 0.1, 0.3, 0.5, 1):
+        tried[f"face {weight:g}"] = weighing(**dict.fromkeys(FACE, weight))
+    tried["nose .5"] = weighing(nose=0.5)
+    tried["wrists, ankles .5"] = weighing(wrist=0.5, ankle=0.5)
+    tried["wrists, ankles 2"] = weighing(wrist=2, ankle=2)
+    tried["elbows, knees 2"] = weighing(elbow=2, knee=2)
+    tried["limbs 2"] = weighing(elbow=2, wrist=2, knee=2, ankle=2)
+    tried["trunk .5"] = weighing(shoulder=0.5, hip=0.5)
+    tried["trunk 2"] = weighing(shoulder=2, hip=2)
+    return tried
+
+
+class Trial:
+    """Visitors as the network sees them, and what the oracle says of the references."""
+
+    def __init__(self, truth: np.ndarray, seen: dict[str, Visitors]):
+        self.seen = seen
+        limbs = LimbAngles(truth)
+        self.judgements = {name: Judgement(limbs.scores(some.truth)) for name, some in seen.items()}
+
+    def run(self, method: Method, prepare=as_the_server_does) -> np.ndarray:
+        """(conditions, 2, Q) regret and being among the best."""
+        return np.array([self._run(method, prepare, name) for name in self.seen], float)
+
+    def _run(self, method: Method, prepare, condition: str) -> tuple[np.ndarray, np.ndarray]:
+        poses = prepare(self.seen[condition].found)
+        parts = np.split(poses, range(AT_A_TIME, len(poses), AT_A_TIME))
+        first = np.concatenate([either_way(method.scores(part)).argmax(1) for part in parts])
+        return self.judgements[condition].of(first)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="choose", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="holds coco_train, sports_train, ...")
+    parser.add_argument(
+        "--model", type=Path, default=SHIPPED, help="a .tflite file; default: the shipped one"
+    )
+    parser.add_argument("--cache", type=Path, help="keeps the network's poses of the visitors (.npz)")
+    parser.add_argument("--references", type=int, default=5000)
+    parser.add_argument("--visitors", type=int, default=350)
+    parser.add_argument(
+        "--photos", type=int, default=1000, help="references whose pose the network finds too"
+    )
+    options = parser.parse_args()
+    people = cast(options.data, development=True)
+    rng = np.random.default_rng(SEED)
+    chosen = [people.visitors[i] for i in rng.permutation(len(people.visitors))[: options.visitors]]
+    seen = visitors(chosen, options.model, options.cache)
+    references = people.references(options.references)
+    print("regret in degrees / share in the oracle's top 10:", ", ".join(seen))
+    trial = Trial(references, seen)
+    shipped = trial.run(Ours(references))
+    for name, parameters in variants().items():
+        show(name, trial.run(Ours(references, parameters)), shipped)
+    show("2018 cosine", trial.run(Cosine2018(references), np.asarray), shipped)
+    show("2018 weighted", trial.run(Weighted2018(references), np.asarray), shipped)
+    try_reference_side(people, seen, options.model, options.photos)
+
+
+def try_reference_side(people: Cast, seen: dict[str, Visitors], model: Path, photos: int) -> None:
+    """References as the network sees them: is a keypoint shown or not, or as far as the network is sure?"""
+    rng = np.random.default_rng(SEED)
+    chosen = [people.collection[i] for i in rng.permutation(len(people.collection))[:photos]]
+    network = LiteRTNetwork(model)
+    crops = (person_crop(open_image(person), person.box_xyxy) for person in chosen)
+    found = np.stack([estimate(network, [crop])[0] for crop in crops])
+    trial = Trial(true_poses(chosen), seen)
+    print(f"{len(chosen)} references as the network sees them")
+    shipped = trial.run(Ours(found))
+    for threshold in (0.1, 0.2, 0.3, 0.4):
+        for power in (0, 0.5, 1):
+            parameters = replace(SHIPPED_PARAMETERS, reference_threshold=threshold, reference_power=power)
+            name = f"reference threshold {threshold:g}, power {power:g}"
+            show(name, trial.run(Ours(found, parameters)), shipped)
+
+
+def show(name: str, results: np.ndarray, shipped: np.ndarray) -> None:
+    difference = (results - shipped)[:, 0].mean(0)
+    error = difference.std() / np.sqrt(len(difference))
+    cells = " ".join(f"{regret:5.2f}/{top:.2f}" for regret, top in results.mean(2))
+    regret, top = results.mean((0, 2))
+    print(f"{name:34} {cells}  {regret:5.2f}/{top:.3f} {difference.mean():+.2f} ± {error:.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
