@@ -33,7 +33,7 @@ def limit_body() -> None:
 def match() -> Response:
     with mirror().admission.place(request.remote_addr or ""):
         query = read(MatchQuery)
-        hits = mirror().search(db.session(), Query(pose_of(query), int(query.limit), query.mirror))
+        hits = mirror().search(db.session(), _asked(query))
         cards = mirror().cards.of([hit.id for hit in hits], read_cards)
         # What was deleted or is being looked at again since the search is left out.
         return answer(Matches([_match(hit, cards[hit.id]) for hit in hits if hit.id in cards]))
@@ -85,6 +85,14 @@ def _status() -> str:
     except photos.OutdatedPoses as error:
         return f"outdated: {error}"
     return "ok"
+
+
+def _asked(query: MatchQuery) -> Query:
+    groups = None if query.collection is None else [int(query.collection)]
+    only = (
+        mirror().tagged.of(query.tags, lambda tags: photos.tagged(db.session(), tags)) if query.tags else None
+    )
+    return Query(pose_of(query), int(query.limit), query.mirror, groups, only)
 
 
 def read_cards(ids: Sequence[int]) -> dict[int, Card]:

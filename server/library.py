@@ -14,6 +14,7 @@ from server.config import Settings
 from server.estimator import Estimator
 from server.index import Hit, PoseIndex, Query
 from server.storage import Storage
+from server.tagged import Tagged
 from server.uploads import Uploads
 
 
@@ -27,6 +28,7 @@ class Mirror:
         self.estimator = Estimator(settings.model)
         self.admission = Admission(settings.matches_per_second)
         self.cards = Cards()
+        self.tagged = Tagged()
         self._combiner: Combiner[Query, list[Hit]] = Combiner()
         self._index = PoseIndex()
         self._revision: int | None = None

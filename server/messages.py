@@ -9,9 +9,12 @@ from converter.pose.spec import K
 
 MAX_COORDINATE = 1e6
 MAX_LIMIT = 50
+MAX_ID = 2**31 - 1
 
 Coordinate = Annotated[float, Meta(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 Score = Annotated[float, Meta(ge=0, le=MAX_COORDINATE)]
+# To JSON Schema 40.0 is an integer too, and many a client has no other numbers.
+Whole = Annotated[float, Meta(multiple_of=1, extra_json_schema={"type": "integer"})]
 Share = Annotated[float, Meta(ge=0, le=1)]
 # fmt: off
 ARMS_UP = [
@@ -33,17 +36,7 @@ class MatchQuery(Struct, forbid_unknown_fields=True):
             examples=[ARMS_UP],
         ),
     ]
-    # To JSON Schema 40.0 is an integer too, and many a client has no other numbers.
-    limit: Annotated[
-        float,
-        Meta(
-            ge=1,
-            le=MAX_LIMIT,
-            multiple_of=1,
-            description="how many photos, at most",
-            extra_json_schema={"type": "integer"},
-        ),
-    ] = 1
+    limit: Annotated[Whole, Meta(ge=1, le=MAX_LIMIT, description="how many photos, at most")] = 1
     mirror: Annotated[
         bool, Meta(description="whether a photo that is alike once flipped left to right counts")
     ] = True
@@ -54,6 +47,13 @@ class MatchQuery(Struct, forbid_unknown_fields=True):
             "with auto, the upper body where of knees and ankles fewer than two are seen"
         ),
     ] = "auto"
+    collection: Annotated[
+        Annotated[Whole, Meta(ge=1, le=MAX_ID)] | None, Meta(description="id of the one to look in")
+    ] = None
+    tags: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=200)]],
+        Meta(max_length=20, description="only photos with at least one of these; none given: all photos"),
+    ] = []
 
 
 class PhotoReply(Struct):

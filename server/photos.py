@@ -121,6 +121,15 @@ def told(session: Session, ids: Sequence[int]) -> list[Told]:
     return [Told(*row) for row in session.execute(_TOLD, {"ids": ids})]
 
 
+def tagged(session: Session, tags: Sequence[str]) -> list[int]:
+    """The photos that visitors may meet and that have at least one of these tags."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    unpacked = func.json_each(Photo.tags) if is_sqlite else func.json_array_elements_text(Photo.tags)
+    tag = unpacked.table_valued("value")
+    has_one = select(literal(1)).select_from(tag).where(tag.c.value.in_(tags)).correlate(Photo).exists()
+    return list(session.scalars(select(Photo.id).where(FINDABLE, has_one).order_by(Photo.id)))
+
+
 def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
     kept = select(Photo).where(Photo.trashed_at.is_(None))
     return list(session.scalars(kept.order_by(Photo.id.desc()).limit(limit).offset(offset)))

@@ -30,7 +30,8 @@ from server.models import Library, Photo, Status, db
 from tests.benchmarks.poses import articulated, gallery_poses
 
 VISITORS = Path(__file__).with_name("visitors.py")
-QUERIES = 2_000
+HELD_POSES = 300
+STEPS = 10  # a second from one pose to the next
 CHUNK = 10_000
 # Heading, format
 COLUMNS = {
@@ -73,8 +74,13 @@ def make_instance(folder: Path, number: int, rng: np.random.Generator) -> None:
 
 
 def write_bodies(path: Path, rng: np.random.Generator) -> None:
-    """Requests, one a line; five matches each, as the page asks for."""
-    poses = articulated(gallery_poses(), QUERIES, rng).round(1)
+    """Requests of a visitor who goes from pose to pose, one a line; five matches each, as in the page."""
+    held = articulated(gallery_poses(), HELD_POSES, rng)
+    share = np.linspace(0, 1, STEPS, endpoint=False)[:, None, None, None]
+    moving = (1 - share) * held + share * np.roll(held, -1, axis=0)  # (STEPS, HELD_POSES, 17, 3)
+    poses = moving.swapaxes(0, 1).reshape(-1, *held.shape[1:])
+    poses[..., :2] += rng.normal(0, 1, poses[..., :2].shape)
+    poses = poses.round(1)
     path.write_text("\n".join(json.dumps({"keypoints": pose.tolist(), "limit": 5}) for pose in poses))
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from converter.pose.matching import mirror_pose
 from converter.pose.spec import INDEX, VERSION, K
-from server import photos
+from server import collections, photos, tagged
 from server.admission import MAX_WAITING, Admission
 from server.app import create_app
 from server.models import db
+from server.tagged import Tagged
 
 
 def ask(client, pose, **more):
@@ -99,6 +100,11 @@ GOOD = [[1.0, 2.0, 0.5]] * K
         {"keypoints": GOOD, "mirror": 1},
         {"keypoints": GOOD, "mirror": None},
         {"keypoints": GOOD, "part": "legs"},
+        {"keypoints": GOOD, "tags": "dance"},
+        {"keypoints": GOOD, "tags": [""]},
+        {"keypoints": GOOD, "tags": ["x"] * 21},
+        {"keypoints": GOOD, "collection": 0},
+        {"keypoints": GOOD, "collection": 1e99},
         {"keypoints": GOOD, "surprise": 1},
     ],
     ids=str,
@@ -248,6 +254,42 @@ def test_without_mirroring_a_photo_counts_as_it_is(client, add_photo, true_poses
     assert similarity[True] == pytest.approx(1, abs=1e-6)
     assert similarity[False] < 0.9
     assert ask(client, flipped, mirror=False).json["matches"][0]["mirrored"] is False
+
+
+def found_ids(client, pose, **options) -> set[int]:
+    return {match["photo"]["id"] for match in ask(client, pose, limit=50, **options).json["matches"]}
+
+
+def test_only_photos_with_one_of_the_tags_count(client, mirror, add_photo, true_poses, session):
+    dance, sport, both, none = (add_photo(true_poses[n]) for n in range(4))
+    dance.tags, sport.tags, both.tags = ["dance"], ["sport"], ["sport", "dance"]
+    session.commit()
+    assert found_ids(client, true_poses[0], tags=["dance"]) == {dance.id, both.id}
+    assert found_ids(client, true_poses[0], tags=["dance", "sport"]) == {dance.id, sport.id, both.id}
+    assert found_ids(client, true_poses[0], tags=["danc"]) == set()
+    assert found_ids(client, true_poses[0], tags=[]) == {dance.id, sport.id, both.id, none.id}
+
+
+def test_a_new_tag_counts_soon(client, mirror, add_photo, true_poses, session):
+    now = [100.0]
+    mirror.tagged = Tagged(lambda: now[0])
+    photo = add_photo(true_poses[0])
+    assert found_ids(client, true_poses[0], tags=["new"]) == set()
+    photo.tags = ["new"]
+    session.commit()
+    now[0] += tagged.KEPT_SECONDS + 0.1
+    assert found_ids(client, true_poses[0], tags=["new"]) == {photo.id}
+
+
+def test_only_photos_of_the_collection_count_and_none_of_a_hidden_one(client, add_photo, true_poses, session):
+    first, second = (add_photo(true_poses[n]) for n in range(2))
+    kept = collections.create(session, "Kept")
+    collections.move(session, [second.id], kept)
+    assert found_ids(client, true_poses[0], collection=kept.id) == {second.id}
+    assert found_ids(client, true_poses[0]) == {first.id, second.id}
+    collections.set_visible(session, kept, False)
+    assert found_ids(client, true_poses[0], collection=kept.id) == set()
+    assert found_ids(client, true_poses[0], collection=999) == set()
 
 
 LEGS = [INDEX[name] for name in ("left_knee", "right_knee", "left_ankle", "right_ankle")]
