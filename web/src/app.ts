@@ -59,6 +59,7 @@ export class App {
     { key: "l", label: words.skeleton, action: () => this.more.toggleSkeleton() },
     { key: "f", label: words.fullScreen, action: toggleFullScreen },
     { key: "i", label: words.whatLeaves, action: () => this.inspector.open() },
+    { key: "p", label: words.performance.title, action: () => this.togglePerformance() },
     { key: "?", label: words.help, action: () => this.help.open() },
   ]);
   private readonly help = helpSheet(this.shortcuts);
@@ -217,6 +218,11 @@ export class App {
 
   private toggleMirrored(): void {
     if (this.source?.kind === "camera") this.mirror.controls.toggleMirrored();
+  }
+
+  private async togglePerformance(): Promise<void> {
+    const { togglePerformance } = await import("./ui/performance");
+    togglePerformance(this.mirror.visitor.video);
   }
 
   private show(state: State): void {

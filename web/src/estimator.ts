@@ -4,7 +4,6 @@ import { proxy, type Remote, transfer, wrap } from "comlink";
 import {
   type Backend,
   forgetBackend,
-  type Graphics,
   isWorthChanging,
   QUICK_START,
   rememberBackend,
@@ -75,10 +74,13 @@ export class Estimator {
   /** Takes the bitmap over and closes it. */
   async estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
     const { engine } = this;
-    const estimate = engine.estimate(image, cropFromImage);
-    this.lastEstimate = estimate.catch(() => {});
+    const start = performance.now();
+    const answer = engine.estimate(image, cropFromImage);
+    this.lastEstimate = answer.catch(() => {});
     try {
-      return await estimate;
+      const estimate = await answer;
+      estimate.timing.roundTripMs = performance.now() - start;
+      return estimate;
     } catch (error) {
       await this.replace(engine);
       throw error;
@@ -92,7 +94,7 @@ export class Estimator {
   /** Measures each real alternative in a worker of its own, so that the visitor's frames never wait for it. */
   private async tryOtherBackends(): Promise<void> {
     let currentMs = await this.engine.remote.measure();
-    for (const backend of trialBackends(graphics())) {
+    for (const backend of trialBackends(await this.engine.remote.graphics())) {
       const trial = await measuredEngine(backend);
       if (trial && isWorthChanging(currentMs, trial.ms)) {
         await this.changeTo(trial.engine);
@@ -143,12 +145,4 @@ async function measuredEngine(backend: Backend): Promise<{ engine: Engine; ms: n
     engine.close();
     return null;
   }
-}
-
-function graphics(): Graphics {
-  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
-  const info = gl?.getExtension("WEBGL_debug_renderer_info");
-  const renderer = gl && String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
-  gl?.getExtension("WEBGL_lose_context")?.loseContext();
-  return { webgpu: "gpu" in navigator, webglRenderer: renderer ?? null };
 }

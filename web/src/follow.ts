@@ -2,6 +2,7 @@
 
 import type { Pipeline } from "./pipeline";
 import { withPatience } from "./patience";
+import { DrawRhythm, Rest } from "./rest";
 import { CameraError } from "./sources/camera";
 import { nextFrame } from "./sources/source";
 
@@ -10,21 +11,26 @@ const FAILURES_ALLOWED = 5;
 /** A camera that a computer forgot while it slept stays open, and shows nothing any more. */
 const PATIENCE_SECONDS = 10;
 
+/** The video draws itself meanwhile: what is slow here costs poses, never pictures. */
 export async function follow(
   video: HTMLVideoElement,
   pipeline: Pipeline,
   isOver: () => boolean,
 ): Promise<void> {
+  const rest = new Rest();
+  const rhythm = watchDrawing(isOver);
   let failures = 0;
   while (!isOver()) {
     await nextFrameInTime(video);
     if (isOver() || video.paused) continue;
+    const start = performance.now();
     try {
-      await pipeline.frame(await createImageBitmap(video), performance.now());
+      await pipeline.frame(await createImageBitmap(video), start);
       failures = 0;
     } catch (error) {
       if (++failures > FAILURES_ALLOWED) throw error;
     }
+    await wait(rest.after(performance.now() - start, rhythm.gapMs));
   }
 }
 
@@ -35,4 +41,19 @@ async function nextFrameInTime(video: HTMLVideoElement): Promise<void> {
   } catch {
     throw new CameraError("ended");
   }
+}
+
+function watchDrawing(isOver: () => boolean): DrawRhythm {
+  const rhythm = new DrawRhythm();
+  const tick = (nowMs: number) => {
+    rhythm.tick(nowMs);
+    if (!isOver()) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+  return rhythm;
+}
+
+/** A timer is rounded up; what it would round is no rest. */
+async function wait(ms: number): Promise<void> {
+  if (ms >= 1) await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -3,6 +3,7 @@
 import { expose } from "comlink";
 import { type Backend, median } from "./backend";
 import { Cropper } from "./crop";
+import { graphics } from "./graphics";
 import { lightOf } from "./light";
 import { loadNetwork, type Network, warmUp } from "./network";
 import { decode } from "./pose/decode";
@@ -13,11 +14,14 @@ export interface Timing {
   uploadMs: number;
   networkMs: number;
   decodeMs: number;
+  /** From the page and back to it. */
+  roundTripMs: number;
 }
 
 export interface Estimate {
   pose: Pose; // in image pixels
   light: number; // of the crop, 0..1
+  backend: Backend;
   timing: Timing;
   numTensors: number;
 }
@@ -28,9 +32,11 @@ const TIMED_RUNS = 5;
 
 let network: Network;
 let cropper: Cropper;
+let backend: Backend;
 
 const estimator = {
-  async load(backend: Backend, modelUrl: string, onStep: (step: LoadStep) => void): Promise<void> {
+  async load(chosen: Backend, modelUrl: string, onStep: (step: LoadStep) => void): Promise<void> {
+    backend = chosen;
     cropper = new Cropper();
     network = await loadNetwork(backend, modelUrl, (fraction) => onStep({ step: "download", fraction }));
     onStep({ step: "warm-up" });
@@ -46,12 +52,21 @@ const estimator = {
       const { uploadMs, networkMs, ...maps } = await network.run(crop);
       const decodeStart = performance.now();
       const pose = poseToImage(decode(maps), cropFromImage);
-      const timing = { cropMs, uploadMs, networkMs, decodeMs: performance.now() - decodeStart };
-      return { pose, light, timing, numTensors: network.numTensors() };
+      const timing = {
+        cropMs,
+        uploadMs,
+        networkMs,
+        decodeMs: performance.now() - decodeStart,
+        roundTripMs: 0,
+      };
+      return { pose, light, backend, timing, numTensors: network.numTensors() };
     } finally {
       image.close();
     }
   },
+
+  /** Asked here, for the answer may take long: the page's own thread must not wait for it. */
+  graphics,
 
   /** Median milliseconds of the network alone. */
   async measure(): Promise<number> {

@@ -6,6 +6,8 @@ import { element } from "./dom";
 import { drawSkeleton } from "./skeleton";
 
 export class Picture<T extends HTMLElement> {
+  /** What is on the canvas, and how wide that was; nothing new is not drawn again. */
+  private drawn: { pose: Pose | null; width: number } | null = null;
   private readonly canvas = element("canvas", {
     className: "skeleton",
     attributes: { "aria-hidden": "true" },
@@ -33,6 +35,9 @@ export class Picture<T extends HTMLElement> {
   }
 
   draw(pose: Pose | null, size: Size): void {
+    const width = this.canvas.clientWidth;
+    if (this.drawn && this.drawn.pose === pose && this.drawn.width === width) return;
     drawSkeleton(this.canvas, pose, size);
+    this.drawn = { pose, width };
   }
 }

@@ -1,5 +1,6 @@
 /** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
+import { Glide } from "../glide";
 import type { Point, Pose } from "../pose/geometry";
 import type { MovingSource } from "../sources/source";
 import type { Size } from "../tracking";
@@ -24,7 +25,8 @@ export class VisitorPane {
 
   /** The visitor has pointed at somebody in the picture; in its own pixels. */
   onPoint: (point: Point, size: Size) => void = () => {};
-  private latest: { pose: Pose | null; size: Size } | null = null;
+  private readonly glide = new Glide();
+  private size: Size | null = null;
   private skeletonShown = true;
 
   constructor() {
@@ -32,11 +34,10 @@ export class VisitorPane {
       if (this.video.videoWidth) this.setAspect(videoSize(this.video));
     });
     this.picture.root.addEventListener("click", (event) => {
-      const point = this.latest && this.picture.pointAt(event, this.latest.size);
-      if (point) this.onPoint(point, this.latest!.size);
+      if (this.size) this.onPoint(this.picture.pointAt(event, this.size), this.size);
     });
-    const redraw = () => {
-      this.redraw();
+    const redraw = (nowMs: number) => {
+      this.redraw(nowMs);
       requestAnimationFrame(redraw);
     };
     requestAnimationFrame(redraw);
@@ -56,7 +57,8 @@ export class VisitorPane {
   }
 
   setPose(pose: Pose | null, size: Size): void {
-    this.latest = { pose, size };
+    this.glide.aim(pose, performance.now());
+    this.size = size;
   }
 
   setStatus(text: string): void {
@@ -75,7 +77,9 @@ export class VisitorPane {
     this.video.srcObject = null;
     this.video.removeAttribute("src");
     this.video.load();
-    this.latest = null;
+    this.glide.aim(null, performance.now());
+    if (this.size) this.picture.draw(null, this.size);
+    this.size = null;
     this.setStatus("");
   }
 
@@ -86,10 +90,10 @@ export class VisitorPane {
     this.root.parentElement?.style.setProperty("--pane-aspect", String(aspect));
   }
 
-  private redraw(): void {
-    if (!this.latest || !this.root.isConnected) return;
-    const { pose, size } = this.latest;
-    this.picture.draw(this.skeletonShown ? pose : null, size);
+  private redraw(nowMs: number): void {
+    if (this.size && this.root.isConnected) {
+      this.picture.draw(this.skeletonShown ? this.glide.at(nowMs) : null, this.size);
+    }
   }
 }
 

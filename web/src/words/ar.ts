@@ -93,6 +93,25 @@ export const arabic: Words = {
   stepInFront: "قف أمام المرآة",
   triesItself: "تُعاد المحاولة تلقائيًا.",
 
+  performance: {
+    title: "الأداء",
+    rows: {
+      backend: "المشغّل",
+      cropMs: "القصّ",
+      uploadMs: "النقل",
+      networkMs: "الشبكة",
+      decodeMs: "فك الترميز",
+      roundTripMs: "ذهابًا وإيابًا",
+      matchMs: "المطابقة",
+      looks: "وضعيات في الثانية",
+      screen: "الشاشة في الثانية",
+      pictures: "الكاميرا في الثانية",
+      skipped: "لم تُفحص",
+      dropped: "مفقودة",
+      tensors: "موترات",
+    },
+  },
+
   tryAgain: "حاول مجددًا",
   back: "العودة إلى البداية",
   modelMissing: {

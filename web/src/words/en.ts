@@ -95,6 +95,25 @@ export const english = {
   stepInFront: "Step in front of the mirror",
   triesItself: "It is tried again by itself.",
 
+  performance: {
+    title: "Performance",
+    rows: {
+      backend: "Backend",
+      cropMs: "Crop",
+      uploadMs: "Upload",
+      networkMs: "Network",
+      decodeMs: "Decode",
+      roundTripMs: "There and back",
+      matchMs: "Match",
+      looks: "Poses per second",
+      screen: "Screen, per second",
+      pictures: "Camera, per second",
+      skipped: "Not looked at",
+      dropped: "Dropped",
+      tensors: "Tensors",
+    },
+  },
+
   tryAgain: "Try again",
   back: "Back to the start",
   modelMissing: {

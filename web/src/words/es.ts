@@ -94,6 +94,25 @@ export const spanish: Words = {
   stepInFront: "Ponte delante del espejo",
   triesItself: "Se vuelve a intentar automáticamente.",
 
+  performance: {
+    title: "Rendimiento",
+    rows: {
+      backend: "Motor",
+      cropMs: "Recorte",
+      uploadMs: "Carga",
+      networkMs: "Red",
+      decodeMs: "Decodificación",
+      roundTripMs: "Ida y vuelta",
+      matchMs: "Búsqueda",
+      looks: "Poses por segundo",
+      screen: "Pantalla, por segundo",
+      pictures: "Cámara, por segundo",
+      skipped: "Sin mirar",
+      dropped: "Perdidos",
+      tensors: "Tensores",
+    },
+  },
+
   tryAgain: "Reintentar",
   back: "Volver al inicio",
   modelMissing: {

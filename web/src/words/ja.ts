@@ -93,6 +93,25 @@ export const japanese: Words = {
   stepInFront: "鏡の前に立ってみてください",
   triesItself: "自動的にもう一度試します。",
 
+  performance: {
+    title: "性能",
+    rows: {
+      backend: "バックエンド",
+      cropMs: "切り抜き",
+      uploadMs: "転送",
+      networkMs: "ネットワーク",
+      decodeMs: "復号",
+      roundTripMs: "往復",
+      matchMs: "検索",
+      looks: "ポーズ／秒",
+      screen: "画面／秒",
+      pictures: "カメラ／秒",
+      skipped: "未処理",
+      dropped: "欠落",
+      tensors: "テンソル",
+    },
+  },
+
   tryAgain: "もう一度試す",
   back: "最初に戻る",
   modelMissing: {
