@@ -1,0 +1,81 @@
+"""The page never stops answering: no task of its own blocks it, from the first screen on."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Launch, Server, new_context
+from tests.browser.mirror import estimates, record_estimates, wait_for_match, wait_for_state
+
+LONGEST_BLOCK_MS = 200
+# On a busy machine any task may be held up for a while; one that is long by itself is so every time.
+TRIES = 3
+
+WATCH_BLOCKS = """
+window.blocks = [];
+new PerformanceObserver((list) => blocks.push(...list.getEntries().map(({ duration }) => duration)))
+  .observe({ type: "longtask", buffered: true });
+"""
+
+
+def test_nothing_blocks_the_page(launch: Launch, server: Server, gallery_photo):
+    longest = []
+    for _ in range(TRIES):
+        with launch(["t-pose", "ymca-y"], seconds=2) as browser, new_context(browser) as context:
+            page = context.new_page()
+            page.add_init_script(WATCH_BLOCKS)
+            visit(page, server, gallery_photo)
+            longest.append(max(page.evaluate("() => window.blocks"), default=0))
+        if longest[-1] <= LONGEST_BLOCK_MS:
+            return
+    raise AssertionError(f"longest blocks of {TRIES} visits: {longest} ms")
+
+
+def visit(page: Page, server: Server, gallery_photo) -> None:
+    """Opens the page, starts at once, is live for some seconds, then tries a photo, all in one document."""
+    page.goto(server.url)
+    page.get_by_test_id("start").click()
+    wait_for_state(page, "live")
+    wait_for_match(page)
+    page.wait_for_timeout(5000)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("upload").first.set_input_files(gallery_photo("249-warrior2"))
+    wait_for_state(page, "live")
+    wait_for_match(page)
+
+
+def test_the_camera_is_drawn_while_the_network_is_slow(page, server: Server):
+    """Pictures come from the video element: however long a look takes, they go on."""
+    page.goto(server.url)
+    page.get_by_test_id("start").click()
+    wait_for_match(page)
+    page.evaluate(
+        """() => {
+          const slow = createImageBitmap;
+          window.createImageBitmap = (...given) =>
+            new Promise((resolve) => setTimeout(resolve, 1500)).then(() => slow(...given));
+          window.pictures = 0;
+          const video = document.querySelector("video");
+          const count = () => { window.pictures++; video.requestVideoFrameCallback(count); };
+          video.requestVideoFrameCallback(count);
+        }"""
+    )
+    record_estimates(page)
+    page.wait_for_function("() => window.seen.length >= 2")
+    looks = len(estimates(page))
+    assert page.evaluate("() => window.pictures") >= 3 * looks
+
+
+def test_the_performance_panel_shows_what_the_machine_makes_of_it(page, server: Server):
+    page.goto(server.url)
+    page.get_by_test_id("start").click()
+    wait_for_match(page)
+    panel = page.locator(".performance")
+    expect(panel).to_have_count(0)
+    page.keyboard.press("p")
+    expect(panel.locator("[data-row=backend]")).to_have_text("wasm")
+    for row in ("networkMs", "roundTripMs", "matchMs"):
+        expect(panel.locator(f"[data-row={row}]")).to_contain_text("ms")
+    expect(panel.locator("[data-row=looks]")).not_to_have_text("0.0")
+    page.keyboard.press("p")
+    expect(panel).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("dialog")).to_contain_text("Performance")
