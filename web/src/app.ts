@@ -1,5 +1,6 @@
 /** The page's states and the ways between them: intro, loading, live, error. */
 
+import { Errand } from "./errand";
 import { Estimator } from "./estimator";
 import { follow } from "./follow";
 import { toggleFullScreen } from "./fullscreen";
@@ -43,6 +44,7 @@ export class App {
     ...this.sources,
     setPaused: (paused) => this.setPaused(paused),
     setMirrored: (mirrored) => this.setMirrored(mirrored),
+    takeHome: () => this.takeHome(),
     showMore: () => this.more.open(),
     stop: () => this.stop(),
   });
@@ -54,6 +56,7 @@ export class App {
   });
   private readonly inspector = new Inspector();
   private readonly shortcuts = new Shortcuts([
+    { key: "c", label: words.capture, action: () => this.takeHome() },
     { key: " ", label: words.pauseOrGoOn, action: () => this.togglePaused() },
     { key: "m", label: words.mirror, action: () => this.toggleMirrored() },
     { key: "l", label: words.skeleton, action: () => this.more.toggleSkeleton() },
@@ -75,6 +78,7 @@ export class App {
   private readonly wakeLock = new WakeLock();
   private readonly attract = attractScreen();
   private readonly kiosk: Kiosk | null = null;
+  private readonly errand = new Errand();
   private source: Source | null = null;
   private mirrored = true;
   /** Counts what the visitor started; whatever belongs to an earlier turn stops by itself. */
@@ -140,6 +144,7 @@ export class App {
   /** Ends whatever runs; returns the number of the new turn. */
   private begin(): number {
     this.retry.rest();
+    this.errand.cancel();
     this.source?.close();
     this.source = null;
     this.mirror.clear();
@@ -223,6 +228,25 @@ export class App {
   private async togglePerformance(): Promise<void> {
     const { togglePerformance } = await import("./ui/performance");
     togglePerformance(this.mirror.visitor.video);
+  }
+
+  private takeHome(): void {
+    if (this.source?.kind === "photo") return;
+    const setResting = (resting: boolean) => this.mirror.controls.setPaused(resting);
+    this.runErrand(async (signal) => {
+      const { takeHome } = await import("./takehome/session");
+      this.mirror.controls.setPaused(false);
+      await takeHome(this.mirror, { setResting, signal });
+    });
+  }
+
+  /** What only some visitors use is fetched when they do; that can fail. */
+  private runErrand(task: (signal: AbortSignal) => Promise<void>): void {
+    if (document.body.dataset.state !== "live") return;
+    this.errand.run(task).catch((error: unknown) => {
+      console.warn(error);
+      this.mirror.reflection.setNotice(words.partMissing);
+    });
   }
 
   private show(state: State): void {

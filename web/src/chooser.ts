@@ -58,6 +58,6 @@ function isNearlyAsGood(match: Match, best: Match, ratio: number): boolean {
 }
 
 /** The server's measure, for a photo that may no longer be among the matches it sends. */
-function similarityTo(pose: Pose, { keypoints, mirrored }: Match): number {
+export function similarityTo(pose: Pose, { keypoints, mirrored }: Match): number {
   return similarity(pose, mirrored ? mirrorPose(keypoints) : keypoints);
 }

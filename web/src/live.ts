@@ -20,11 +20,11 @@ export class LiveViews implements Views {
     private readonly onLook: (isSeen: boolean) => void,
   ) {}
 
-  showPose(pose: Pose | null, size: Size): void {
+  showPose(pose: Pose | null, size: Size, timeMs: number): void {
     const now = performance.now();
     if (pose) this.seenAtMs = now;
     this.onLook(pose !== null);
-    if (pose || now - this.seenAtMs > HELD_MS) this.mirror.visitor.setPose(pose, size);
+    if (pose || now - this.seenAtMs > HELD_MS) this.mirror.visitor.setPose(pose, size, timeMs);
   }
 
   showHint(hint: Hint | null): void {
@@ -33,8 +33,8 @@ export class LiveViews implements Views {
     this.mirror.reflection.setDimmed(hint === "absent");
   }
 
-  showChoice(choice: Choice): void {
-    this.mirror.reflection.show(choice);
+  showChoice(choice: Choice, pose: Pose): void {
+    this.mirror.reflection.show(choice, pose);
     this.mirror.ring.show(choice.similarity);
     const { id, title } = choice.photo;
     this.mirror.announcer.offer(String(id), () => words.resting(title, choice.similarity));

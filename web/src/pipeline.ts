@@ -16,10 +16,11 @@ import type { Estimate } from "./worker";
 const MATCHES_ASKED = 5;
 
 export interface Views {
-  /** The pose to draw over the picture, or null while nobody is seen. */
-  showPose(pose: Pose | null, size: Size): void;
+  /** The pose to draw over the picture that came at `timeMs`, or null while nobody is seen. */
+  showPose(pose: Pose | null, size: Size, timeMs: number): void;
   showHint(hint: Hint | null): void;
-  showChoice(choice: Choice): void;
+  /** The photo to show, and the pose it was found for. */
+  showChoice(choice: Choice, pose: Pose): void;
   showServerSilent(silent: boolean): void;
   showEstimate(estimate: Estimate): void;
 }
@@ -55,7 +56,7 @@ export class Pipeline {
     const seen = isVisitor ? this.steady(estimate.pose, size, timeMs) : null;
     const { hint, part } = this.framing.update({ pose: seen, size, light: estimate.light, timeMs });
     this.views.showHint(hint);
-    this.show(estimate, seen && part === "upper" ? upperBody(seen) : seen, size);
+    this.show(estimate, seen && part === "upper" ? upperBody(seen) : seen, size, timeMs);
   }
 
   /** One still photo: searched through, not tracked or smoothed. False where nobody is in it. */
@@ -90,19 +91,20 @@ export class Pipeline {
   }
 
   private showFound(found: Found, size: Size, generation: number): boolean {
-    if (generation === this.generation) this.show(found, found.isPerson ? found.pose : null, size);
+    const pose = found.isPerson ? found.pose : null;
+    if (generation === this.generation) this.show(found, pose, size, performance.now());
     return found.isPerson;
   }
 
-  private show(estimate: Estimate, pose: Pose | null, size: Size): void {
+  private show(estimate: Estimate, pose: Pose | null, size: Size, timeMs: number): void {
     this.views.showEstimate(estimate);
-    this.views.showPose(pose, size);
+    this.views.showPose(pose, size, timeMs);
     if (pose) this.matcher.offer(pose);
     else this.smoother.reset();
   }
 
   private chooseMatch(matches: Match[], pose: Pose): void {
     const choice = this.chooser.choose(matches, pose, performance.now());
-    if (choice) this.views.showChoice(choice);
+    if (choice) this.views.showChoice(choice, pose);
   }
 }

@@ -5,6 +5,7 @@ import { element } from "./dom";
 import { type IconName, icon } from "./icons";
 
 export interface ControlActions {
+  takeHome(): void;
   setPaused(paused: boolean): void;
   setMirrored(mirrored: boolean): void;
   useFile(file: File): void;
@@ -28,12 +29,15 @@ export class Controls {
     more.ariaHasPopup = "dialog";
     const stop = button("stop", words.stop, () => actions.stop());
     stop.classList.add("control-stop");
+    const capture = button("capture", words.capture, () => actions.takeHome());
+    capture.classList.add("for-moving", "control-capture");
     this.pause.classList.add("for-moving");
     this.mirror.classList.add("for-camera");
     camera.classList.add("for-others");
     this.root = element(
       "div",
       { className: "controls", attributes: { role: "group", "aria-label": words.controls } },
+      capture,
       this.pause,
       this.mirror,
       this.openFile(),

@@ -14,15 +14,23 @@ export class Mirror {
   readonly ring = new Ring();
   readonly announcer = new Announcer();
   readonly controls: Controls;
+  readonly panes: HTMLElement;
   readonly root: HTMLElement;
 
   constructor(actions: ControlActions) {
     this.controls = new Controls(actions);
+    this.panes = element(
+      "div",
+      { className: "panes" },
+      this.visitor.root,
+      this.reflection.root,
+      this.ring.root,
+    );
     this.root = element(
       "main",
       { className: "mirror" },
       element("h1", { className: "visually-hidden", tabIndex: -1 }, words.name),
-      element("div", { className: "panes" }, this.visitor.root, this.reflection.root, this.ring.root),
+      this.panes,
       this.reflection.caption,
       this.controls.root,
       this.announcer.root,

@@ -1,9 +1,28 @@
 /** A picture with a skeleton over it, fitted whole into its pane and flipped together with its skeleton. */
 
+import type { Match } from "../api";
 import type { Point, Pose } from "../pose/geometry";
 import type { Size } from "../tracking";
 import { element } from "./dom";
 import { drawSkeleton } from "./skeleton";
+
+/** A picture as the page shows it right now. */
+export interface Shown {
+  image: HTMLVideoElement | HTMLCanvasElement | HTMLImageElement;
+  size: Size;
+  flipped: boolean;
+}
+
+export interface ShownVisitor extends Shown {
+  /** Who was last seen, and in the picture of which moment; pictures run ahead of poses. */
+  pose: Pose | null;
+  poseTimeMs: number;
+}
+
+export interface ShownMatch extends Shown {
+  match: Match;
+  pose: Pose; // of the visitor, for which the photo was found
+}
 
 export class Picture<T extends HTMLElement> {
   /** What is on the canvas, and how wide that was; nothing new is not drawn again. */
@@ -20,6 +39,10 @@ export class Picture<T extends HTMLElement> {
 
   setAspect({ width, height }: Size): void {
     this.root.style.setProperty("--aspect", String(width / height));
+  }
+
+  get flipped(): boolean {
+    return this.root.hasAttribute("data-flipped");
   }
 
   setFlipped(flipped: boolean): void {

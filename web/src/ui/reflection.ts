@@ -1,9 +1,10 @@
 /** The photo's pane: the photo in the visitor's pose, changed by a short cross-fade. */
 
 import type { Match, Photo } from "../api";
+import type { Pose } from "../pose/geometry";
 import { words } from "../words";
 import { element } from "./dom";
-import { Picture } from "./picture";
+import { Picture, type ShownMatch } from "./picture";
 
 /** The newer photo fades in over the older one, which then goes; page.css has the fade itself. */
 const FADE_MS = 160;
@@ -12,6 +13,7 @@ interface Layer {
   root: HTMLElement;
   picture: Picture<HTMLImageElement>;
   match: Match;
+  pose: Pose; // of the visitor
 }
 
 export class ReflectionPane {
@@ -33,10 +35,18 @@ export class ReflectionPane {
   private cameraFlipped = false;
   private skeletonShown = true;
 
-  show(match: Match): void {
-    if (this.layer?.match.photo.id !== match.photo.id) this.addLayer(match);
-    this.layer!.match = match;
+  show(match: Match, pose: Pose): void {
+    if (this.layer?.match.photo.id !== match.photo.id) this.addLayer(match, pose);
+    Object.assign(this.layer!, { match, pose });
     this.describe();
+  }
+
+  /** The photo beside the visitor, and for which pose; null until there is one that can be seen. */
+  get shown(): ShownMatch | null {
+    if (!this.layer?.picture.image.complete || !this.layer.picture.image.naturalWidth) return null;
+    const { picture, match, pose } = this.layer;
+    const flipped = isDrawnFlipped(match.mirrored, this.cameraFlipped);
+    return { image: picture.image, size: match.photo, flipped, match, pose };
   }
 
   clear(): void {
@@ -64,13 +74,13 @@ export class ReflectionPane {
     if (this.layer) this.describe();
   }
 
-  private addLayer(match: Match): void {
+  private addLayer(match: Match, pose: Pose): void {
     const image = element("img", { src: match.photo.url, alt: match.photo.title });
     const picture = new Picture(image);
     const root = element("div", { className: "layer" }, backdrop(match.photo), picture.root);
     root.style.setProperty("--aspect", String(match.photo.width / match.photo.height));
     const previous = this.layer;
-    this.layer = { root, picture, match };
+    this.layer = { root, picture, match, pose };
     delete previous?.picture.image.dataset.testid;
     this.layers.append(root);
     this.title.textContent = match.photo.title;

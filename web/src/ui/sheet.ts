@@ -22,7 +22,7 @@ export class Sheet {
     );
     cross.addEventListener("click", () => this.close());
     this.root.addEventListener("click", (event) => {
-      if (event.target === this.root) this.close();
+      if (event.target === this.root) this.tappedBeside();
     });
     this.root.addEventListener("close", () => this.root.remove());
   }
@@ -37,6 +37,10 @@ export class Sheet {
 
   close(): void {
     this.root.close();
+  }
+
+  protected tappedBeside(): void {
+    this.close();
   }
 }
 

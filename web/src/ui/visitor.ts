@@ -6,7 +6,7 @@ import type { MovingSource } from "../sources/source";
 import type { Size } from "../tracking";
 import { words } from "../words";
 import { element } from "./dom";
-import { Picture } from "./picture";
+import { Picture, type ShownVisitor } from "./picture";
 
 const MIN_PANE_ASPECT = 0.75;
 const MAX_PANE_ASPECT = 1.6;
@@ -27,6 +27,8 @@ export class VisitorPane {
   onPoint: (point: Point, size: Size) => void = () => {};
   private readonly glide = new Glide();
   private size: Size | null = null;
+  /** The pose as it was found last, and in the picture of which moment. */
+  private found: { pose: Pose | null; timeMs: number } = { pose: null, timeMs: 0 };
   private skeletonShown = true;
 
   constructor() {
@@ -56,9 +58,20 @@ export class VisitorPane {
     this.setAspect(image);
   }
 
-  setPose(pose: Pose | null, size: Size): void {
+  /** null while there is no picture yet. */
+  get shown(): ShownVisitor | null {
+    const { video, still } = this;
+    const image = this.root.dataset.source === "photo" ? still : video;
+    const size = image === still ? { width: still.width, height: still.height } : videoSize(video);
+    if (size.width === 0) return null;
+    const { pose, timeMs } = this.found;
+    return { image, size, flipped: this.picture.flipped, pose, poseTimeMs: timeMs };
+  }
+
+  setPose(pose: Pose | null, size: Size, timeMs: number): void {
     this.glide.aim(pose, performance.now());
     this.size = size;
+    this.found = { pose, timeMs };
   }
 
   setStatus(text: string): void {

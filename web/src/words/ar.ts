@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { number, percent, plural } = formats("ar");
+const { megabytes, number, percent, plural } = formats("ar");
 
 export const arabic: Words = {
   name: "Move Mirror",
@@ -110,6 +110,50 @@ export const arabic: Words = {
       dropped: "مفقودة",
       tensors: "موترات",
     },
+
+  capture: "التقاط",
+  takeHome: {
+    getReady: "استعد",
+    move: "تحرّك!",
+    cancel: "إلغاء",
+    title: "لك لتحتفظ به",
+    book: "دفتر متحرك لك ولصورك",
+    play: "تشغيل",
+    video: "فيديو",
+    animation: "صورة متحركة",
+    strip: "شريط صور",
+    waiting: "في الانتظار",
+    making: (fraction) => `قيد الإعداد، ${percent(fraction)}`,
+    size: (bytes) => `الحجم ${megabytes(bytes)}`,
+    save: "حفظ",
+    share: "مشاركة",
+    again: "التقط من جديد",
+    done: "تم",
+    ready: "كل شيء جاهز للحفظ.",
+    madeHere: "أُعدّ على هذا الجهاز، ولم يُرفع شيء.",
+    empty: {
+      title: "لا شيء لتحتفظ به بعد",
+      text: "لم تكن بجانبك أي صورة. قف أمام الكاميرا حتى تظهر صورة ثم التقط من جديد.",
+    },
+    noEncoder: "هذا المتصفح لا يستطيع إعداد الفيديو. الصورة المتحركة تعمل في كل مكان.",
+    failed: "تعذّر إعداد هذا الملف، ربما لنقص الذاكرة. أغلق علامات التبويب الأخرى ثم اضغط «حاول مجددًا».",
+  },
+  partMissing: "تعذّر تحميل هذا الجزء من الصفحة. تحقّق من الاتصال وحاول مجددًا.",
+  why: {
+    title: "لماذا هذه الصورة؟",
+    photo: "الصورة",
+    agreement: "مدى تطابق كل جزء",
+    limbs: {
+      head: "الرأس",
+      trunk: "الجذع",
+      leftArm: "الذراع اليسرى",
+      rightArm: "الذراع اليمنى",
+      leftLeg: "الساق اليسرى",
+      rightLeg: "الساق اليمنى",
+    },
+    unseen: "خارج الإطار",
+    share: (fraction) => `التطابق ${percent(fraction)}`,
+    others: "صور تشبهك بالقدر نفسه تقريبًا",
   },
 
   tryAgain: "حاول مجددًا",

@@ -5,7 +5,7 @@ import type { Hint } from "../framing";
 import type { CameraTrouble } from "../sources/camera";
 import type { Message } from "../words";
 
-const { number, percent, plural } = formats("en");
+const { megabytes, number, percent, plural } = formats("en");
 
 export const english = {
   name: "Move Mirror",
@@ -112,6 +112,51 @@ export const english = {
       dropped: "Dropped",
       tensors: "Tensors",
     },
+
+  capture: "Capture",
+  takeHome: {
+    getReady: "Get ready",
+    move: "Move!",
+    cancel: "Cancel",
+    title: "Yours to keep",
+    book: "Flip-book of you and your pictures",
+    play: "Play",
+    video: "Video",
+    animation: "Animation",
+    strip: "Photo strip",
+    waiting: "Next in line",
+    making: (fraction: number) => `Being made, ${percent(fraction)}`,
+    size: (bytes: number) => megabytes(bytes),
+    save: "Save",
+    share: "Share",
+    again: "Take another",
+    done: "Done",
+    ready: "Everything is ready to keep.",
+    madeHere: "Made on this device. Nothing was uploaded.",
+    empty: {
+      title: "There is nothing to keep yet",
+      text: "No picture was beside you. Step into view until one appears, then capture again.",
+    } satisfies Message,
+    noEncoder: "This browser cannot make videos. The animation plays everywhere.",
+    failed:
+      "This could not be made. The device may be short of memory: close other tabs, then press Try again.",
+  },
+  partMissing: "This part of the page could not be fetched. Check your connection and try again.",
+  why: {
+    title: "Why this picture?",
+    photo: "The picture",
+    agreement: "How far each part agrees",
+    limbs: {
+      head: "Head",
+      trunk: "Trunk",
+      leftArm: "Left arm",
+      rightArm: "Right arm",
+      leftLeg: "Left leg",
+      rightLeg: "Right leg",
+    },
+    unseen: "Out of view",
+    share: (fraction: number) => percent(fraction),
+    others: "Nearly as good",
   },
 
   tryAgain: "Try again",

@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { number, percent, plural } = formats("es");
+const { megabytes, number, percent, plural } = formats("es");
 
 export const spanish: Words = {
   name: "Move Mirror",
@@ -111,6 +111,50 @@ export const spanish: Words = {
       dropped: "Perdidos",
       tensors: "Tensores",
     },
+
+  capture: "Capturar",
+  takeHome: {
+    getReady: "Prepárate",
+    move: "¡Muévete!",
+    cancel: "Cancelar",
+    title: "Para llevarte",
+    book: "Folioscopio de ti y tus fotos",
+    play: "Reproducir",
+    video: "Vídeo",
+    animation: "Animación",
+    strip: "Tira de fotos",
+    waiting: "En espera",
+    making: (fraction) => `Creando: ${percent(fraction)}`,
+    size: (bytes) => megabytes(bytes),
+    save: "Guardar",
+    share: "Compartir",
+    again: "Repetir",
+    done: "Listo",
+    ready: "Todo está listo para guardar.",
+    madeHere: "Hecho en este dispositivo. No se ha subido nada.",
+    empty: {
+      title: "Todavía no hay nada que guardar",
+      text: "No había ninguna foto a tu lado. Ponte delante de la cámara hasta que aparezca una y vuelve a capturar.",
+    },
+    noEncoder: "Este navegador no puede crear vídeos. La animación se ve en todas partes.",
+    failed: "No se ha podido crear. Quizá falte memoria: cierra otras pestañas y pulsa Reintentar.",
+  },
+  partMissing: "No se ha podido cargar esta parte de la página. Comprueba la conexión y vuelve a intentarlo.",
+  why: {
+    title: "¿Por qué esta foto?",
+    photo: "La foto",
+    agreement: "Cuánto coincide cada parte",
+    limbs: {
+      head: "Cabeza",
+      trunk: "Tronco",
+      leftArm: "Brazo izquierdo",
+      rightArm: "Brazo derecho",
+      leftLeg: "Pierna izquierda",
+      rightLeg: "Pierna derecha",
+    },
+    unseen: "Fuera de la vista",
+    share: (fraction) => percent(fraction),
+    others: "Casi igual de parecidas",
   },
 
   tryAgain: "Reintentar",

@@ -3,7 +3,7 @@
 import { formats } from "../formats";
 import type { Words } from "../words";
 
-const { number, percent } = formats("ja");
+const { megabytes, number, percent } = formats("ja");
 
 export const japanese: Words = {
   name: "Move Mirror",
@@ -110,6 +110,51 @@ export const japanese: Words = {
       dropped: "欠落",
       tensors: "テンソル",
     },
+
+  capture: "撮る",
+  takeHome: {
+    getReady: "準備してください",
+    move: "動いて！",
+    cancel: "やめる",
+    title: "お持ち帰り",
+    book: "あなたと写真のパラパラ漫画",
+    play: "再生",
+    video: "動画",
+    animation: "アニメーション",
+    strip: "フォトストリップ",
+    waiting: "順番待ち",
+    making: (fraction) => `作成中 ${percent(fraction)}`,
+    size: (bytes) => `約${megabytes(bytes)}`,
+    save: "保存",
+    share: "共有",
+    again: "もう一度撮る",
+    done: "閉じる",
+    ready: "すべて保存できます。",
+    madeHere: "この端末の中で作りました。何も送信していません。",
+    empty: {
+      title: "まだ残せるものがありません",
+      text: "隣に写真がありませんでした。写真が現れるまでカメラの前に立ってから、もう一度撮ってください。",
+    },
+    noEncoder: "このブラウザーでは動画を作れません。アニメーションならどこでも再生できます。",
+    failed:
+      "作成できませんでした。メモリーが足りないのかもしれません。ほかのタブを閉じて、「もう一度試す」を押してください。",
+  },
+  partMissing: "ページのこの部分を取得できませんでした。接続を確かめて、もう一度試してください。",
+  why: {
+    title: "この写真が選ばれた理由",
+    photo: "写真",
+    agreement: "体の部分ごとの一致",
+    limbs: {
+      head: "頭",
+      trunk: "胴",
+      leftArm: "左腕",
+      rightArm: "右腕",
+      leftLeg: "左脚",
+      rightLeg: "右脚",
+    },
+    unseen: "見えません",
+    share: (fraction) => `${percent(fraction)} 一致`,
+    others: "次に似ている写真",
   },
 
   tryAgain: "もう一度試す",

@@ -1,0 +1,58 @@
+/** Makes one file away from the page's thread; `encode.ts` is its other end. */
+
+import { expose, transfer } from "comlink";
+import type { Size } from "../tracking";
+
+export type Kind = "gif" | "video";
+
+interface Writer {
+  readonly type: string;
+  add(image: ImageBitmap, startMs: number, durationMs: number): Promise<void> | void;
+  finish(): Promise<ArrayBuffer> | ArrayBuffer;
+}
+
+let writer: Writer | null = null;
+
+const encoder = {
+  /** The file's media type, or null where this browser cannot make such a file. */
+  async open(kind: Kind, size: Size): Promise<string | null> {
+    writer = kind === "gif" ? await openGif(size) : await openVideo(size);
+    return writer?.type ?? null;
+  },
+
+  /** Takes the image over. */
+  async add(image: ImageBitmap, startMs: number, durationMs: number): Promise<void> {
+    try {
+      await writer!.add(image, startMs, durationMs);
+    } finally {
+      image.close();
+    }
+  },
+
+  async finish(): Promise<ArrayBuffer> {
+    const bytes = await writer!.finish();
+    return transfer(bytes, [bytes]);
+  },
+};
+
+async function openVideo(size: Size): Promise<Writer | null> {
+  const { VideoWriter } = await import("./video");
+  return VideoWriter.open(size);
+}
+
+async function openGif({ width, height }: Size): Promise<Writer> {
+  const { GifWriter } = await import("./gif");
+  const gif = new GifWriter({ width, height });
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
+  return {
+    type: "image/gif",
+    add(image, _, durationMs) {
+      context.drawImage(image, 0, 0);
+      gif.add(context.getImageData(0, 0, width, height).data, durationMs);
+    },
+    finish: () => gif.finish().buffer,
+  };
+}
+
+export type WorkerEncoder = typeof encoder;
+expose(encoder);
