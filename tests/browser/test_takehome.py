@@ -1,6 +1,6 @@
 """What a visitor takes home is made on the device, and is what it says: a strip, a video, an animation."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import cv2
@@ -107,15 +107,17 @@ def assert_is_a_strip(path: Path) -> None:
     assert rows == 4
     assert picture.height > MARGIN + rows * (ROW + GAP) + 40  # name, date and credits
     pixels = np.asarray(picture.convert("RGB"), float)
-    panes = []
+    pairs = []
     for row in range(rows):
         top, left = MARGIN + row * (ROW + GAP), MARGIN
-        panes.append(pixels[top : top + ROW, left : left + PANE])
-        panes.append(pixels[top : top + ROW, left + PANE + SEAM : left + 2 * PANE + SEAM])
-    # A picture in each pane, and no two of the eight are the same.
-    assert all(pane.std() > 10 for pane in panes)
-    for i, pane in enumerate(panes):
-        assert all(np.abs(pane - other).mean() > 1 for other in panes[i + 1 :])
+        visitor = pixels[top : top + ROW, left : left + PANE]
+        photo = pixels[top : top + ROW, left + PANE + SEAM : left + 2 * PANE + SEAM]
+        pairs.append((visitor, photo))
+    # A picture in each pane, no pair twice, and more photos than one.
+    assert all(pane.std() > 10 for pair in pairs for pane in pair)
+    for pair, other in combinations(pairs, 2):
+        assert sum(np.abs(a - b).mean() for a, b in zip(pair, other, strict=True)) > 0.2
+    assert any(np.abs(photo - pairs[0][1]).mean() > 1 for _, photo in pairs[1:])
 
 
 def assert_is_an_animation(path: Path) -> None:

@@ -207,6 +207,7 @@ export class App {
 
   /** Nothing of a kiosk's last visitor is left for the next one. */
   private reset(): void {
+    this.errand.cancel();
     closeSheets();
     forgetSent();
     this.mirror.controls.setMirrored(true);
@@ -232,7 +233,8 @@ export class App {
 
   private takeHome(): void {
     if (this.source?.kind === "photo") return;
-    const setResting = (resting: boolean) => this.mirror.controls.setPaused(resting);
+    // A kiosk goes on looking, to see whether the visitor is still there.
+    const setResting = (resting: boolean) => this.kiosk || this.mirror.controls.setPaused(resting);
     this.runErrand(async (signal) => {
       const { takeHome } = await import("./takehome/session");
       this.mirror.controls.setPaused(false);

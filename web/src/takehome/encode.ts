@@ -11,6 +11,7 @@ const GIF_WIDTH = 640;
 /** In the order of where they play. */
 const RECORDED_TYPES = ["video/mp4;codecs=avc1.42001f", "video/webm;codecs=vp9", "video/webm"];
 const RECORDED_FPS = 30;
+const REDRAW_MS = 200;
 const RECORDED_BITS_PER_SECOND = 4_000_000;
 
 /** This browser has no encoder for such a file: trying again would not help. */
@@ -99,8 +100,12 @@ async function recordVideo(book: FlipBook, onProgress: OnProgress, signal: Abort
   recorder.start();
   try {
     for (const page of book.pages) {
-      page.draw(context);
-      await waitMs(page.durationMs, signal);
+      const end = performance.now() + page.durationMs;
+      // Drawn again and again while it is shown: a recorder may keep back a picture until the next one comes.
+      for (let left = page.durationMs; left > 0; left = end - performance.now()) {
+        page.draw(context);
+        await waitMs(Math.min(left, REDRAW_MS), signal);
+      }
       onProgress((page.startMs + page.durationMs) / book.durationMs);
     }
   } finally {

@@ -1,5 +1,6 @@
 /** After a take: the flip-book plays while its files are made; keep them, or take another. */
 
+import { isKiosk } from "../kiosk";
 import { element } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { Sheet } from "../ui/sheet";
@@ -16,7 +17,9 @@ export class Review extends Sheet {
     const strip = book.strip();
     strip.setAttribute("aria-hidden", "true");
     const player = new Player(book);
-    const keepsakes = keepsakesOf(book, strip);
+    // What a kiosk saves would be left for the next visitor.
+    const keepsakes = isKiosk() ? [] : keepsakesOf(book, strip);
+    const howToKeep = isKiosk() ? words.takeHome.keepByPhone : words.takeHome.madeHere;
     const status = element("p", { className: "visually-hidden", attributes: { role: "status" } });
     const again = actionButton("button", words.takeHome.again, () => {
       this.again = true;
@@ -32,7 +35,7 @@ export class Review extends Sheet {
       element(
         "div",
         { className: "review-foot" },
-        element("p", { className: "small" }, words.takeHome.madeHere),
+        element("p", { className: "small" }, howToKeep),
         status,
         again,
         actionButton("button button--primary", words.takeHome.done, () => this.close()),

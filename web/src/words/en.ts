@@ -133,6 +133,7 @@ export const english = {
     done: "Done",
     ready: "Everything is ready to keep.",
     madeHere: "Made on this device. Nothing was uploaded.",
+    keepByPhone: "Photograph it with your phone to keep it. Nothing was uploaded.",
     empty: {
       title: "There is nothing to keep yet",
       text: "No picture was beside you. Step into view until one appears, then capture again.",

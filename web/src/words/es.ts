@@ -132,6 +132,7 @@ export const spanish: Words = {
     done: "Listo",
     ready: "Todo está listo para guardar.",
     madeHere: "Hecho en este dispositivo. No se ha subido nada.",
+    keepByPhone: "Hazle una foto con tu móvil para llevártelo. No se ha subido nada.",
     empty: {
       title: "Todavía no hay nada que guardar",
       text: "No había ninguna foto a tu lado. Ponte delante de la cámara hasta que aparezca una y vuelve a capturar.",
