@@ -93,6 +93,7 @@ export class VisitorPane {
     this.glide.aim(null, performance.now());
     if (this.size) this.picture.draw(null, this.size);
     this.size = null;
+    this.found = { pose: null, timeMs: 0 };
     this.setStatus("");
   }
 

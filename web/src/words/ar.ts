@@ -110,6 +110,7 @@ export const arabic: Words = {
       dropped: "مفقودة",
       tensors: "موترات",
     },
+  },
 
   capture: "التقاط",
   takeHome: {

@@ -112,6 +112,7 @@ export const english = {
       dropped: "Dropped",
       tensors: "Tensors",
     },
+  },
 
   capture: "Capture",
   takeHome: {

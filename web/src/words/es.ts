@@ -111,6 +111,7 @@ export const spanish: Words = {
       dropped: "Perdidos",
       tensors: "Tensores",
     },
+  },
 
   capture: "Capturar",
   takeHome: {

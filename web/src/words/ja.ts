@@ -110,6 +110,7 @@ export const japanese: Words = {
       dropped: "欠落",
       tensors: "テンソル",
     },
+  },
 
   capture: "撮る",
   takeHome: {
