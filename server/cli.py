@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from server import auth, commands, photos, serving
+from server import auth, backup, commands, photos, restore, serving
 from server.app import create_app
 from server.config import app_version, from_environment
 from server.database import upgrade_database
 from server.models import db
+from server.running import ServerRuns, running_on
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +34,8 @@ def serve() -> None:
         commands.set_up(app)
         token = None if auth.has_admin(db.session()) else auth.make_setup_token(db.session())
         db.engine.dispose()
-    sys.exit(serving.serve(settings, token))
+    with running_on(settings.instance):
+        sys.exit(serving.serve(settings, token))
 
 
 @main.command()
@@ -73,6 +75,34 @@ def import_folder(folder: Path, credit: str) -> None:
     with app.app_context():
         upgrade_database()
         sys.exit(commands.import_folder(app, folder, credit))
+
+
+@main.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def back_up(file: Path) -> None:
+    """Write the whole instance, database and pictures, to FILE (a tar). The server may run meanwhile."""
+    try:
+        made = backup.back_up(from_environment(), file)
+    except (backup.BackupFailed, OSError) as error:
+        raise click.ClickException(f"No backup was made: {error}") from error
+    click.echo(f"{made.files} files, {made.size / 2**20:.0f} MB in {file}", err=True)
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Move a library that is there aside.")
+def restore_from(file: Path, replace: bool) -> None:
+    """Put the backup FILE into the instance folder, after checking it. The server must not run."""
+    settings = from_environment()
+    try:
+        aside = restore.restore(settings, file, replace)
+    except (restore.RestoreFailed, backup.BackupFailed, ServerRuns, OSError) as error:
+        raise click.ClickException(f"Nothing was restored: {error}") from error
+    with create_app(settings).app_context():
+        upgrade_database()
+    click.echo(f"Restored into {settings.instance}.", err=True)
+    if aside:
+        click.echo(f"What was there is in {aside}; delete it when you no longer need it.", err=True)
 
 
 @main.command()
