@@ -8,9 +8,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
 from converter.pose.spec import VERSION
-from server import openapi, photos, urls
+from server import openapi, photos, readiness, urls
 from server.cards import Card
 from server.config import app_version
+from server.errors import error_response
 from server.index import Hit, Query
 from server.library import mirror
 from server.messages import Health, Match, Matches, MatchQuery, PhotoReply
@@ -54,6 +55,15 @@ def health() -> Response:
             model="ready" if mirror().estimator.available else "missing",
         )
     )
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """For load balancers and monitors: 503 where visitors or curators would run into trouble."""
+    found = readiness.check(db.session(), mirror().storage, mirror().estimator)
+    if set(msgspec.structs.astuple(found)) == {"ok"}:
+        return answer(found)
+    return error_response(503, "not_ready", "Not everything is usable.", msgspec.to_builtins(found))
 
 
 @blueprint.get("/openapi.json")

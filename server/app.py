@@ -8,6 +8,8 @@ from server.config import Settings, from_environment
 from server.database import init_database
 from server.errors import init_errors
 from server.library import Mirror
+from server.logs import init_logs
+from server.metrics import init_metrics
 from server.security import init_security
 
 
@@ -27,6 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["mirror"] = Mirror(settings)
+    init_logs(app)
+    init_metrics(app)
     init_database(app)
     auth.init_auth(app)
     app.register_blueprint(api.blueprint)

@@ -1,8 +1,8 @@
 """The whole instance in one tar file, taken while the server runs and uploads go on.
 
 First the database, by SQLite's own online copy, then every picture file. A photo's files are written before
-its row, so whatever the copied database knows of has its files; what arrives later is in the next backup. Last
-comes a list of every file's SHA-256, which `restore` checks.
+its row, so whatever the copied database knows of has its files; what arrives later is in the next backup.
+Last comes a list of every file's SHA-256, which `restore` checks.
 """
 
 import hashlib

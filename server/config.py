@@ -23,6 +23,8 @@ class Settings:
     MIRROR_PROXIES         trusted reverse proxies in front, for the visitor's address (default: 0)
     MIRROR_MAX_UPLOAD_MB   largest photo file, in megabytes (default: 30)
     MIRROR_MATCHES_PER_SECOND  most matches for one address in each process, 0 for no limit (default: 200)
+    MIRROR_LOG             text, or json for one JSON object a line, requests included (default: text)
+    MIRROR_METRICS_TOKEN   token that opens /metrics to Prometheus; none, and it is closed (default: none)
     MIRROR_GALLERY         1 to load the built-in gallery at first start, 0 not to (default: 1)
     """
 
@@ -36,6 +38,8 @@ class Settings:
     proxies: int = 0
     max_upload_mb: int = 30
     matches_per_second: int = 200
+    log: str = "text"
+    metrics_token: str = ""
     gallery: bool = True
     page: Path = field(default=PACKAGE / "page")
     model: Path | None = None  # None: the one that ships in converter/weights
@@ -65,6 +69,8 @@ def from_environment() -> Settings:
         proxies=_whole_number("MIRROR_PROXIES", 0),
         max_upload_mb=_whole_number("MIRROR_MAX_UPLOAD_MB", 30),
         matches_per_second=_whole_number("MIRROR_MATCHES_PER_SECOND", 200),
+        log=_one_of("MIRROR_LOG", "text", "json"),
+        metrics_token=os.environ.get("MIRROR_METRICS_TOKEN", ""),
         gallery=_whole_number("MIRROR_GALLERY", 1) != 0,
     )
 
@@ -81,6 +87,13 @@ def _whole_number(name: str, default: int) -> int:
     if not text.isdecimal():
         raise SystemExit(f"{name} must be a whole number, got {text!r}; for example {name}={default}")
     return int(text)
+
+
+def _one_of(name: str, default: str, *others: str) -> str:
+    text = os.environ.get(name) or default
+    if text not in (default, *others):
+        raise SystemExit(f"{name} must be {' or '.join((default, *others))}, got {text!r}")
+    return text
 
 
 def _kept_secret(path: Path) -> str:

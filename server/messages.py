@@ -97,6 +97,14 @@ class Health(Struct):
     model: Literal["ready", "missing"]
 
 
+class Ready(Struct):
+    """What is not usable has a few words instead of ok."""
+
+    database: str
+    storage: str
+    model: str
+
+
 class ErrorDetail(Struct):
     code: str
     message: str

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from server.messages import Error, Health, Matches, MatchQuery
+from server.messages import Error, Health, Matches, MatchQuery, Ready
 
 SCHEMA_AT = "#/components/schemas/{name}"
 RETRY_AFTER = {
@@ -35,11 +35,12 @@ PATHS = {
         )
     },
     "/api/health": {"get": Operation("Whether the server answers, and what it has", Health, (503,))},
+    "/api/ready": {"get": Operation("Whether database, storage and model are usable", Ready, (503,))},
 }
 
 
 def description(version: str) -> dict[str, Any]:
-    messages = [MatchQuery, Matches, Health, Error]
+    messages = [MatchQuery, Matches, Health, Ready, Error]
     return {
         "openapi": "3.1.0",
         "info": {"title": "Move Mirror", "version": version},

@@ -1,6 +1,7 @@
 """The running server: gunicorn and the worker side by side, announced once they answer."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 
 from server.admission import MAX_WAITING
 from server.config import Settings
+from server.metrics import FOLDER_VARIABLE
 
 # One thread per process: BLAS threads on busy cores cost more than they bring.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -45,7 +47,7 @@ def serve(settings: Settings, setup_token: str | None) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _interrupt)
     environment = os.environ | ONE_THREAD
-    web = subprocess.Popen(_gunicorn(settings), env=environment)
+    web = subprocess.Popen(_gunicorn(settings), env=environment | _metrics_folder(settings))
     workers = start_workers(settings.estimators, "serve")
     try:
         if _wait_until_it_answers(web, address(settings)):
@@ -99,11 +101,22 @@ def _gunicorn(settings: Settings) -> list[str]:
         "--threads": str(MAX_WAITING + 16),
         # Longer than reverse proxies keep idle connections, so that they never write into a closing one.
         "--keep-alive": "75",
+        "--config": "python:server.gunicorn_hooks",
         "--log-level": "warning",
         "--graceful-timeout": "5",
     }
     flat = [text for option in options.items() for text in option]
     return [sys.executable, "-m", "gunicorn", "--preload", *flat, "server.wsgi:application()"]
+
+
+def _metrics_folder(settings: Settings) -> dict[str, str]:
+    """An empty folder in which the web server's processes keep their figures, and how they are told of it."""
+    if not settings.metrics_token:
+        return {}
+    folder = settings.instance / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {FOLDER_VARIABLE: str(folder)}
 
 
 def _wait_until_it_answers(web: subprocess.Popen, base: str) -> bool:

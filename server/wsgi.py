@@ -7,8 +7,10 @@ from flask import Flask
 
 from converter.pose.spec import K
 from server.app import create_app
+from server.config import from_environment
 from server.index import Query
 from server.library import mirror
+from server.logs import set_up_logging
 from server.models import db
 from server.photos import OutdatedPoses
 
@@ -16,7 +18,9 @@ log = logging.getLogger(__name__)
 
 
 def application() -> Flask:
-    app = create_app()
+    settings = from_environment()
+    set_up_logging(settings)
+    app = create_app(settings)
     with app.app_context():
         try:
             mirror().search(db.session(), Query(np.zeros((K, 3))))

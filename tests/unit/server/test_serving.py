@@ -20,6 +20,7 @@ import pytest
 from tests.conftest import PASSWORD, picture
 
 PATIENCE_SECONDS = 90
+TOKEN = "prometheus-token"
 
 
 @pytest.fixture
@@ -35,7 +36,13 @@ def start(tmp_path, port):
     running: list[subprocess.Popen] = []
 
     def start() -> subprocess.Popen:
-        settings = {"MIRROR_INSTANCE": str(tmp_path / "instance"), "MIRROR_GALLERY": "0", "PORT": str(port)}
+        settings = {
+            "MIRROR_INSTANCE": str(tmp_path / "instance"),
+            "MIRROR_GALLERY": "0",
+            "MIRROR_LOG": "json",
+            "MIRROR_METRICS_TOKEN": TOKEN,
+            "PORT": str(port),
+        }
         server = subprocess.Popen(
             [sys.executable, "-m", "server.cli", "serve"],
             env=os.environ | settings,
@@ -104,6 +111,13 @@ def wait_until(condition) -> bool:
     return condition()
 
 
+def scrape(port: int) -> str:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    return urllib.request.urlopen(request).read().decode()
+
+
 def test_the_server_announces_itself_once_and_loses_nothing_when_killed(start, tmp_path, port):
     server = start()
     assert server.stdout.readline() == f"Move Mirror is ready at http://127.0.0.1:{port}\n"
@@ -126,6 +140,18 @@ def test_the_server_announces_itself_once_and_loses_nothing_when_killed(start, t
     missing = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health"))["model"] == "missing"
     expected = {"pending"} if missing else {"no_person"}
     assert wait_until(lambda: set(statuses(database)) == expected)
+
+    for _ in range(20):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health").read()
+    answered = r'mirror_request_seconds_count\{method="GET",route="/api/health",status="200"\} (\d+)'
+    # Of both processes together, whichever answers.
+    assert int(float(re.search(answered, scrape(port))[1])) >= 20
+    assert 'mirror_photos{status="' in scrape(port)
+    lines = [json.loads(line) for line in errors.read_text().splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line["message"] == "request"]
+    assert {"/api/health"} <= {line["route"] for line in requests}
+    assert all(set(line) >= {"time", "level", "request_id", "method", "status", "ms"} for line in requests)
+    assert "127.0.0.1" not in json.dumps(requests)
 
     server.send_signal(signal.SIGTERM)
     assert server.wait(PATIENCE_SECONDS) == 0
