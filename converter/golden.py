@@ -13,7 +13,7 @@ import numpy as np
 from converter.pose.decode import decode
 from converter.pose.detect import boxes_to_image, decode_boxes
 from converter.pose.geometry import box_from_pose, crop_from_box, pose_to_image
-from converter.pose.matching import mirror_pose, similarity
+from converter.pose.matching import align, mirror_pose, similarity
 from converter.pose.spec import K
 
 OFF, ON = -50.0, 50.0  # logits of "certainly not" and "certainly"
@@ -63,10 +63,15 @@ def run_geometry(case: dict) -> list | None:
 
 
 def run_matching(case: dict) -> dict:
-    """Answer the input of a matching case, as it is and mirrored."""
+    """Answer the input of a matching case, as it is and mirrored; how it is aligned, as it is."""
     query, reference = np.array(case["query"]), np.array(case["reference"])
     plain, mirrored = similarity(query, reference), similarity(mirror_pose(query), reference)
-    return {"similarity": _rounded(plain.similarity), "mirrored": _rounded(mirrored.similarity)}
+    return {
+        "similarity": _rounded(plain.similarity),
+        "mirrored": _rounded(mirrored.similarity),
+        "agreement": _rounded(plain.agreement),
+        "aligned": _rounded(align(query, reference)),
+    }
 
 
 def decode_golden() -> dict:

@@ -64,6 +64,22 @@ def similarity(query: np.ndarray, reference: np.ndarray) -> Similarity:
     return Similarity(correlation * discount(overlap), overlap, agreement)
 
 
+def align(query: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """The points (K, 2) of a pose (K, 3), moved and scaled to lie as near as they can on another (K, 3).
+
+    Least squares over what both show, weighted as in `similarity`; where that is no more than one place, all
+    points lie there.
+    """
+    shared = confidence_weights(query[:, 2]) * visible(reference[:, 2])
+    shared = shared / max(shared.sum(), 1e-300)
+    q_mean, x_mean = shared @ query[:, :2], shared @ reference[:, :2]
+    q, x = query[:, :2] - q_mean, reference[:, :2] - x_mean
+    variance, covariance = shared @ (q**2).sum(1), shared @ (q * x).sum(1)
+    _, defined = _standardize(query[:, :2], shared)
+    scale = max(covariance, 0) / variance if defined else 0
+    return x_mean + scale * q
+
+
 def _standardize(points: np.ndarray, shared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Points (..., K, 2) with weighted mean 0 and variance 1, and whether they have a variance."""
     centred = points - (shared[..., None] * points).sum(-2, keepdims=True)

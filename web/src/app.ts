@@ -56,6 +56,7 @@ export class App {
   });
   private readonly inspector = new Inspector();
   private readonly shortcuts = new Shortcuts([
+    { key: "w", label: words.why.title, action: () => this.showWhy() },
     { key: "c", label: words.capture, action: () => this.takeHome() },
     { key: " ", label: words.pauseOrGoOn, action: () => this.togglePaused() },
     { key: "m", label: words.mirror, action: () => this.toggleMirrored() },
@@ -91,6 +92,7 @@ export class App {
     this.shortcuts.listen(document);
     this.mirror.visitor.onPoint = (point, size) =>
       this.pipeline.ifLoaded((pipeline) => pipeline.choosePerson(point, size));
+    this.mirror.reflection.onAsk = () => this.showWhy();
     if (!isKiosk()) return;
     this.kiosk = new Kiosk({
       start: () => void this.sources.useCamera(),
@@ -239,6 +241,18 @@ export class App {
       const { takeHome } = await import("./takehome/session");
       this.mirror.controls.setPaused(false);
       await takeHome(this.mirror, { setResting, signal });
+    });
+  }
+
+  private showWhy(): void {
+    const moment = this.mirror.moment();
+    if (!moment) return;
+    const rests = !this.kiosk && this.source?.kind !== "photo" && !this.mirror.visitor.video.paused;
+    this.runErrand(async (signal) => {
+      const { showWhy } = await import("./ui/why");
+      if (rests) this.mirror.controls.setPaused(true);
+      await showWhy(moment, signal);
+      if (rests && !signal.aborted) this.mirror.controls.setPaused(false);
     });
   }
 

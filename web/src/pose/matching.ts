@@ -1,31 +1,57 @@
 /**
  * How alike two poses are; the twin of converter/pose/matching.py. The server ranks the collection; the page
- * needs the same number only to see whether the photo it shows still fits.
+ * asks whether the photo it shows still fits, and shows why.
  */
 
 import type { Pose } from "./geometry";
 import { BASE_WEIGHTS, MIRROR, SPEC } from "./spec";
 
-const { keypoint_threshold, confidence_power, min_overlap } = SPEC.matching;
+const { keypoint_threshold, confidence_power, min_overlap, agreement_spread } = SPEC.matching;
 
 /** The pose seen in a mirror: names of left and right swapped, x negated. */
 export function mirrorPose(pose: Pose): Pose {
   return MIRROR.map((k) => [-pose[k]![0], pose[k]![1], pose[k]![2]]);
 }
 
+export interface Comparison {
+  similarity: number; // -1..1
+  shares: number[]; // what each keypoint counts, together 1; 0 where either pose does not show it
+  agreement: number[]; // 0..1 per keypoint after alignment; 0 where either pose does not show it
+  /** The query, moved and scaled to lie as near as it can on the reference. */
+  aligned: Pose;
+}
+
 /** Confidence-weighted Procrustes similarity in -1..1, position and size removed, rotation kept. */
 export function similarity(query: Pose, reference: Pose): number {
+  return compare(query, reference).similarity;
+}
+
+/** Everything about two poses that depends on how they are laid over each other. */
+export function compare(query: Pose, reference: Pose): Comparison {
   const weights = query.map(([, , score], k) => confidenceWeight(score, k));
   const shared = weights.map((weight, k) => (reference[k]![2] >= keypoint_threshold ? weight : 0));
   const total = sum(shared);
-  if (total <= 0) return 0;
-  const shares = shared.map((weight) => weight / total);
-  const q = centre(query, shares);
-  const x = centre(reference, shares);
-  if (!q || !x) return 0;
+  const shares = shared.map((weight) => (total > 0 ? weight / total : 0));
+  const [q, x] = [centre(query, shares), centre(reference, shares)];
   const covariance = sum(shares.map((share, k) => share * (q.dx[k]! * x.dx[k]! + q.dy[k]! * x.dy[k]!)));
-  const overlap = total / sum(weights);
-  return (covariance / Math.sqrt(q.variance * x.variance)) * Math.min(overlap / min_overlap, 1);
+  const isDefined = total > 0 && q.isSpread && x.isSpread;
+  const correlation = isDefined ? covariance / Math.sqrt(q.variance * x.variance) : 0;
+  const overlap = total / Math.max(sum(weights), 1e-300);
+  const scale = q.isSpread ? Math.max(covariance, 0) / q.variance : 0;
+  return {
+    shares,
+    similarity: correlation * Math.min(overlap / min_overlap, 1),
+    agreement: shares.map((share, k) => (isDefined && share > 0 ? agreementAt(k, q, x, correlation) : 0)),
+    aligned: query.map(([, , score], k) => [x.meanX + scale * q.dx[k]!, x.meanY + scale * q.dy[k]!, score]),
+  };
+}
+
+/** How near a keypoint lies to its counterpart, both poses at size 1. */
+function agreementAt(k: number, q: Centred, x: Centred, correlation: number): number {
+  const [unit, fitted] = [1 / Math.sqrt(q.variance), Math.max(correlation, 0) / Math.sqrt(x.variance)];
+  const squaredDistance =
+    (unit * q.dx[k]! - fitted * x.dx[k]!) ** 2 + (unit * q.dy[k]! - fitted * x.dy[k]!) ** 2;
+  return Math.exp(-squaredDistance / (2 * agreement_spread ** 2));
 }
 
 /** Above the threshold a power of the score times the base weight. */
@@ -33,7 +59,9 @@ function confidenceWeight(score: number, k: number): number {
   return score >= keypoint_threshold ? score ** confidence_power * BASE_WEIGHTS[k]! : 0;
 }
 
-/** Distances from the weighted mean and their variance, or null where all shared keypoints are in one place. */
+type Centred = ReturnType<typeof centre>;
+
+/** Distances from the weighted mean, their variance, and whether the shared keypoints are in more than one place. */
 function centre(pose: Pose, shares: readonly number[]) {
   const meanX = sum(pose.map(([x], k) => shares[k]! * x));
   const meanY = sum(pose.map(([, y], k) => shares[k]! * y));
@@ -41,7 +69,7 @@ function centre(pose: Pose, shares: readonly number[]) {
   const dy = pose.map(([, y]) => y - meanY);
   const variance = sum(shares.map((share, k) => share * (dx[k]! ** 2 + dy[k]! ** 2)));
   const size = sum(pose.map(([x, y]) => x * x + y * y));
-  return variance > 1e-12 * Math.max(size, 1e-300) ? { dx, dy, variance } : null;
+  return { meanX, meanY, dx, dy, variance, isSpread: variance > 1e-12 * Math.max(size, 1e-300) };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

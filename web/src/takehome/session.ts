@@ -2,7 +2,7 @@
 
 import "../style/takehome.css";
 import { element } from "../ui/dom";
-import { Sheet } from "../ui/sheet";
+import { closed, Sheet } from "../ui/sheet";
 import { words } from "../words";
 import { openBook } from "./book";
 import { Countdown } from "./countdown";
@@ -72,13 +72,4 @@ function emptySheet(): Sheet {
   const sheet = new Sheet("empty-take", title, element("p", {}, text), done);
   done.addEventListener("click", () => sheet.close());
   return sheet;
-}
-
-/** Opens the sheet; resolves when it is closed again, by whichever way. */
-async function closed(sheet: Sheet, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const closing = new Promise((resolve) => sheet.root.addEventListener("close", resolve, { once: true }));
-  signal.addEventListener("abort", () => sheet.close(), { once: true });
-  sheet.open();
-  await closing;
 }

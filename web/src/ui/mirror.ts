@@ -7,6 +7,7 @@ import { element } from "./dom";
 import { ReflectionPane } from "./reflection";
 import { Ring } from "./ring";
 import { VisitorPane } from "./visitor";
+import type { Moment } from "./why";
 
 export class Mirror {
   readonly visitor = new VisitorPane();
@@ -35,6 +36,15 @@ export class Mirror {
       this.controls.root,
       this.announcer.root,
     );
+  }
+
+  /** What is seen right now, to be looked at more closely; null where there is no photo yet. */
+  moment(): Moment | null {
+    const { shown } = this.reflection;
+    if (!shown) return null;
+    const visitor = this.visitor.shown;
+    const pose = visitor?.pose ?? shown.pose;
+    return { match: shown.match, pose, cameraFlipped: visitor?.flipped ?? false };
   }
 
   setFlipped(flipped: boolean): void {

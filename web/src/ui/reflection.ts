@@ -20,6 +20,13 @@ export class ReflectionPane {
   private readonly layers = element("div", { className: "layers" });
   private readonly hint = element("p", { className: "hint" }, words.waitingForMatch);
   private readonly notice = element("p", { className: "pill notice", attributes: { role: "status" } });
+  private readonly ask = element("button", {
+    type: "button",
+    className: "ask",
+    hidden: true,
+    ariaLabel: words.why.title,
+    onclick: () => this.onAsk(),
+  });
   private readonly title = element("strong");
   private readonly credit = element("span");
   readonly caption = element("figcaption", { className: "caption" }, this.title, this.credit);
@@ -28,9 +35,12 @@ export class ReflectionPane {
     { className: "pane reflection", attributes: { "aria-label": words.match } },
     this.hint,
     this.layers,
+    this.ask,
     this.notice,
   );
 
+  /** The visitor asks why this photo. */
+  onAsk: () => void = () => {};
   private layer: Layer | null = null;
   private cameraFlipped = false;
   private skeletonShown = true;
@@ -52,6 +62,7 @@ export class ReflectionPane {
   clear(): void {
     this.layer?.root.remove();
     this.layer = null;
+    this.ask.hidden = true;
     this.title.textContent = this.credit.textContent = "";
   }
 
@@ -82,6 +93,7 @@ export class ReflectionPane {
     const previous = this.layer;
     this.layer = { root, picture, match, pose };
     delete previous?.picture.image.dataset.testid;
+    this.ask.hidden = false;
     this.layers.append(root);
     this.title.textContent = match.photo.title;
     this.credit.textContent = match.photo.credit ? words.credit(match.photo.credit) : "";

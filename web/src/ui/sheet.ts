@@ -47,3 +47,12 @@ export class Sheet {
 export function closeSheets(): void {
   for (const sheet of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) sheet.close();
 }
+
+/** Opens the sheet; resolves when it is closed again, by whichever way, or when `signal` closes it. */
+export async function closed(sheet: Sheet, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const closing = new Promise((resolve) => sheet.root.addEventListener("close", resolve, { once: true }));
+  signal.addEventListener("abort", () => sheet.close(), { once: true });
+  sheet.open();
+  await closing;
+}

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import { mirrorPose, similarity } from "../../src/pose/matching";
+import { compare, mirrorPose, similarity } from "../../src/pose/matching";
 import { standing } from "../figures";
 import { expectNear, golden } from "../golden";
 
 const { tolerance, cases } = golden("matching");
 
 test.each(cases)("$name", ({ input: { query, reference }, expected }) => {
+  const { similarity: plain, agreement, aligned } = compare(query, reference);
   const actual = {
-    similarity: similarity(query, reference),
+    similarity: plain,
     mirrored: similarity(mirrorPose(query), reference),
+    agreement,
+    aligned: aligned.map(([x, y]) => [x, y]),
   };
   expectNear(actual, expected, tolerance);
 });
