@@ -34,7 +34,9 @@ def limit_body() -> None:
 def match() -> Response:
     with mirror().admission.place(request.remote_addr or ""):
         query = read(MatchQuery)
-        hits = mirror().search(db.session(), _asked(query))
+        asked = _asked(query)
+        hits = mirror().search(db.session(), asked)
+        mirror().missed.consider(db.session(), asked.pose, hits[0].similarity if hits else 0.0)
         cards = mirror().cards.of([hit.id for hit in hits], read_cards)
         # What was deleted or is being looked at again since the search is left out.
         return answer(Matches([_match(hit, cards[hit.id]) for hit in hits if hit.id in cards]))

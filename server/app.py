@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import admin, api, auth, site, tus
+from server import admin, api, auth, desk, site, tus
 from server.config import Settings, from_environment
 from server.database import init_database
 from server.errors import init_errors
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(site.blueprint)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(desk.blueprint)
     app.register_blueprint(tus.blueprint)
     init_errors(app)
     init_security(app)

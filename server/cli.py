@@ -105,6 +105,34 @@ def restore_from(file: Path, replace: bool) -> None:
         click.echo(f"What was there is in {aside}; delete it when you no longer need it.", err=True)
 
 
+@main.command("export")
+@click.argument("collection")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_collection(collection: str, file: Path) -> None:
+    """Write the COLLECTION of this name, with its originals and poses, into one FILE."""
+    with create_app().app_context():
+        upgrade_database()
+        commands.export_collection(collection, file)
+
+
+@main.command("import-collection")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_collection(file: Path) -> None:
+    """Add the photos of an exported collection. May be interrupted and run again."""
+    with create_app().app_context():
+        upgrade_database()
+        sys.exit(commands.import_collection(file))
+
+
+@main.command("export-coco")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_coco(folder: Path) -> None:
+    """Write poses that people approved or corrected into FOLDER, in COCO keypoints format for training."""
+    with create_app().app_context():
+        upgrade_database()
+        commands.export_coco(folder)
+
+
 @main.command()
 def reindex() -> None:
     """Find every photo's pose again, for example after the network has changed."""

@@ -5,15 +5,17 @@ import os
 import time
 from pathlib import Path
 
+import click
 from flask import Flask
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server import importer, ingest, photos, queue, serving
+from server import archive, coco, importer, ingest, photos, pose_map, queue, serving, trash
 from server.database import upgrade_database
 from server.library import Mirror, mirror
-from server.models import Status, db
+from server.models import Collection, Status, db
 
 POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5
@@ -51,6 +53,46 @@ def import_folder(app: Flask, folder: Path, credit: str) -> int:
         soft_wrap=True,
     )
     return 1 if report.refused and not report.ids and not report.known else 0
+
+
+def export_coco(folder: Path) -> None:
+    number = coco.write(db.session(), mirror().storage, folder)
+    console.print(f"{number} people whose poses were approved or corrected, in {folder}", soft_wrap=True)
+
+
+def export_collection(name: str, path: Path) -> None:
+    """Write an archive; it appears under its name once it is whole."""
+    collection = db.session.scalars(select(Collection).filter_by(name=name)).one_or_none()
+    if collection is None:
+        names = ", ".join(f"“{known}”" for known in db.session.scalars(select(Collection.name)))
+        raise click.ClickException(f"There is no collection “{name}”. There are: {names}")
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("wb") as file, console.status("Packing"):
+        for chunk in archive.export(db.session(), mirror().storage, collection):
+            file.write(chunk)
+    unfinished.replace(path)
+
+
+def import_collection(path: Path) -> int:
+    """Add an archive's photos; the exit status is 1 where some were refused."""
+    report = archive.Report()
+    limit = mirror().settings.max_upload_bytes
+    try:
+        with console.status("Unpacking"):
+            for _ in archive.read(db.session(), mirror().storage, path, limit, report):
+                pass
+    except archive.BadArchive as error:
+        raise click.ClickException(str(error)) from error
+    if report.added:
+        develop("Making the pictures")
+    for title, reason in report.refused.items():
+        console.print(f"[red]refused[/] {title}: {reason}", soft_wrap=True)
+    console.print(
+        f"{len(report.added)} added to “{report.collection}”, {report.known} known before, "
+        f"{len(report.refused)} refused",
+        soft_wrap=True,
+    )
+    return 1 if report.refused else 0
 
 
 def develop(words: str) -> None:
@@ -105,7 +147,17 @@ def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = F
 
 def _work_once(app: Flask, name: str) -> bool:
     held: Mirror = app.extensions["mirror"]
-    return ingest.work_off(db.session(), held.storage, held.estimator, name) is not None
+    busy = ingest.work_off(db.session(), held.storage, held.estimator, name) is not None
+    if not busy:
+        _keep_house(held)
+    return busy
+
+
+def _keep_house(held: Mirror) -> None:
+    """What there is time for while no photo waits."""
+    trash.purge(db.session(), held.storage, trash.overdue(db.session()))
+    if pose_map.claim(db.session()):
+        pose_map.make(db.session())
 
 
 def _accept(sources: list[importer.Source], words: str, report: importer.Report) -> None:

@@ -26,6 +26,7 @@ class Settings:
     MIRROR_LOG             text, or json for one JSON object a line, requests included (default: text)
     MIRROR_METRICS_TOKEN   token that opens /metrics to Prometheus; none, and it is closed (default: none)
     MIRROR_GALLERY         1 to load the built-in gallery at first start, 0 not to (default: 1)
+    MIRROR_KEEP_MISSED_POSES  1 to keep visitors' poses that found no good photo, anonymously (default: 0)
     """
 
     instance: Path
@@ -41,6 +42,7 @@ class Settings:
     log: str = "text"
     metrics_token: str = ""
     gallery: bool = True
+    keep_missed_poses: bool = False
     page: Path = field(default=PACKAGE / "page")
     model: Path | None = None  # None: the one that ships in converter/weights
 
@@ -72,6 +74,7 @@ def from_environment() -> Settings:
         log=_one_of("MIRROR_LOG", "text", "json"),
         metrics_token=os.environ.get("MIRROR_METRICS_TOKEN", ""),
         gallery=_whole_number("MIRROR_GALLERY", 1) != 0,
+        keep_missed_poses=_whole_number("MIRROR_KEEP_MISSED_POSES", 0) != 0,
     )
 
 

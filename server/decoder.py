@@ -19,6 +19,7 @@ from typing import IO
 from PIL import Image
 
 from server import refusals
+from server.metadata import Metadata
 from server.refusals import BadPicture
 
 TIMEOUT_SECONDS = 60  # by the clock; processor time is limited inside
@@ -43,10 +44,11 @@ class Decoder:
         self._process: subprocess.Popen | None = None
         self._connection: socket.socket | None = None
 
-    def check(self, data: bytes) -> None:
-        """Judge a picture by its header alone. Raises BadPicture."""
+    def check(self, data: bytes) -> Metadata:
+        """Judge a picture by its header alone, and tell what the file says of itself. Raises BadPicture."""
         with _in_memory(data) as file:
-            self._one_answer("check", file)
+            header, _ = self._one_answer("check", file)
+        return Metadata(**header["said"])
 
     def picture(self, path: Path) -> Image.Image:
         """The upright RGB picture, no larger than what is served. Raises BadPicture or FileNotFoundError."""

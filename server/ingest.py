@@ -37,14 +37,25 @@ def accept(
     licence: str = "",
     collection_id: int = Collection.UPLOADS,
 ) -> tuple[Photo, bool]:
-    """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture."""
-    decoder.shared().check(data)
+    """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture.
+
+    What the file says of itself stands in for what the caller leaves empty; its title goes first.
+    """
+    said = decoder.shared().check(data)
     sha256 = hashlib.sha256(data).hexdigest()
     if photos.by_sha256(session, sha256):
         return photos.add(session, sha256, title)  # brings it back where it was in the trash
     # The file first: a row without its file could never be developed, a file without its row harms nobody.
     storage.save_original(sha256, data)
-    return photos.add(session, sha256, title.strip() or "Untitled", credit, tags, licence, collection_id)
+    return photos.add(
+        session,
+        sha256,
+        said.title or title.strip() or "Untitled",
+        credit or said.credit,
+        tags or said.tags,
+        licence or said.licence,
+        collection_id,
+    )
 
 
 def work_off(session: Session, storage: Storage, estimator: Estimator, worker: str) -> int | None:

@@ -6,7 +6,7 @@ import numpy as np
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from server import photos
+from server import missed, photos
 from server.admission import Admission
 from server.cards import Cards
 from server.combiner import Combiner
@@ -29,6 +29,7 @@ class Mirror:
         self.admission = Admission(settings.matches_per_second)
         self.cards = Cards()
         self.tagged = Tagged()
+        self.missed = missed.Collector(settings.keep_missed_poses)
         self._combiner: Combiner[Query, list[Hit]] = Combiner()
         self._index = PoseIndex()
         self._revision: int | None = None

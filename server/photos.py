@@ -164,20 +164,20 @@ def record_pose(
     people = [] if pose is None else [pose, *others]
     found = {"width": size[0], "height": size[1], "people": np.array(people, "<f4").reshape(-1, K, 3)}
     mine = Photo.id == photo_id  # a photo that was deleted meanwhile stays deleted: this then changes no row
-    change(
-        session,
-        mine & Photo.corrected.is_(False),
-        **pose_values(pose),
-        **found,
-    )
-    change(session, mine & Photo.corrected.is_(True), **found)
-    doubtful = doubts(people, size)
-    change(
-        session,
-        mine & Photo.corrected.is_(False) & Photo.review.in_([Review.NONE, Review.DOUBTFUL]),
-        review=Review.DOUBTFUL if doubtful else Review.NONE,
-        doubts=doubtful,
-    )
+    _log(session, mine)  # from here on nobody else writes, so what is read now holds until the commit
+    photo = session.scalars(select(Photo).where(mine).execution_options(populate_existing=True)).one_or_none()
+    if photo is None:
+        values = {}
+    elif photo.corrected or (photo.status == Status.PENDING and photo.pose is not None):
+        # A person's pose, or one that came with an exported collection and waited for the pictures alone.
+        values = found | pose_values(photo.pose)
+    else:
+        values = found | pose_values(pose)
+        if photo.review in (Review.NONE, Review.DOUBTFUL):
+            doubtful = doubts(people, size)
+            values |= {"doubts": doubtful, "review": Review.DOUBTFUL if doubtful else Review.NONE}
+    if values:
+        session.execute(update(Photo).where(mine).values(**values))
     session.commit()
 
 

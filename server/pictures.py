@@ -9,8 +9,9 @@ import warnings
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from server import refusals
+from server import metadata, refusals
 from server.filetypes import HEAD_BYTES, PICTURES, kind_of
+from server.metadata import Metadata
 from server.refusals import MAX_PIXELS, MIN_SIDE, BadPicture
 
 register_heif_opener()
@@ -34,6 +35,12 @@ def check_header(data: bytes) -> None:
         raise BadPicture(refusals.too_many_pixels(width, height))
     if min(width, height) < MIN_SIDE:
         raise BadPicture(refusals.too_small(width, height))
+
+
+def said(data: bytes) -> Metadata:
+    """What the file says of itself. Raises BadPicture."""
+    with _open(data) as image:
+        return metadata.of(image)
 
 
 def open_upright(data: bytes) -> Image.Image:

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 POSE_MAY_IMPORT = {"numpy", "PIL", "converter.pose", "ai_edge_litert"} | sys.stdlib_module_names
-TRAINING_ONLY = {"tensorflow", "keras", "tensorflowjs", "cv2", "matplotlib", "sklearn", "jax", "torch"}
+TRAINING_ONLY = {"tensorflow", "keras", "tensorflowjs", "cv2", "matplotlib", "jax", "torch"}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -58,10 +58,10 @@ def test_the_library_s_services_do_not_know_flask(name):
     assert not [found for found in imports(ROOT / "server" / f"{name}.py") if starts_with(found, {"flask"})]
 
 
-def test_a_server_that_has_started_has_loaded_no_training_library(tmp_path):
+def test_a_server_that_has_started_has_loaded_no_library_of_training_or_the_map(tmp_path):
     program = (
         "import sys; from server.app import create_app; create_app();"
-        f"print(*sorted({TRAINING_ONLY!r} & set(sys.modules)))"
+        f"print(*sorted({TRAINING_ONLY | {'sklearn'}!r} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
