@@ -10,7 +10,7 @@ added, and its mirror image when subtracted: both for the price of one.
 
 import numpy as np
 
-from converter.pose.matching import confidence_weights, visible
+from converter.pose.matching import MATCHING, confidence_weights, visible
 from converter.pose.spec import MIRROR, K
 
 COLUMNS = 4 * K
@@ -51,6 +51,11 @@ def query_columns(pose: np.ndarray) -> np.ndarray:
     four = w * np.stack([np.ones(K), q[:, 0], q[:, 1], (q**2).sum(-1)])
     left, right = four[:, _LEFT], four[:, _RIGHT]
     return np.concatenate([four[:, _MIDDLE], (left + right) / 2, (left - right) / 2], -1).astype(np.float32)
+
+
+def undiscounted(pose: np.ndarray) -> float:
+    """1 / the weight that a reference must share with this pose (K, 3) to be as good as one that shares all."""
+    return 1 / max(MATCHING["min_overlap"] * confidence_weights(pose[:, 2]).sum(), 1e-12)
 
 
 def unit(xy: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -6,29 +6,58 @@ registers. References lie in tiles of 16, column by column, so that one instruct
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 
-from converter.pose.matching import MATCHING
-from converter.pose.spec import K
-from server.columns import LANES, SYMMETRIC
+from converter.pose.spec import K as KEYPOINTS
+from server import columns
 
+# Compiled code is kept on disk by the date of this file: every number that it depends on stands here, or comes as
+# an argument.
+LANES = 16
+K, SYMMETRIC = 17, 9
+if (LANES, K, SYMMETRIC) != (columns.LANES, KEYPOINTS, columns.SYMMETRIC):
+    raise ImportError("the compiled search is written for other keypoints; see server/scan.py")
 CANDIDATES = 256  # room per query for references that float32 cannot tell from the best
+AHEAD = 4  # tiles: processors fetch ahead by themselves too late
 # Below this share of the second moment, a variance in float32 is rounding, and the pose is a single place.
 MIN_VARIANCE = np.float32(1e-5)
 # The similarity's worst error, in units of how much larger the second moments are than the variances: the
 # sums have 17 terms, each rounded, and the squares of sums are subtracted from a product.
 ROUNDING = np.float32(4e-6)
-INVERSE_MIN_OVERLAP = 1 / MATCHING["min_overlap"]
 _ZERO, _ONE, _NOTHING = np.float32(0), np.float32(1), np.float32(-1)
+
+
+@intrinsic
+def _prefetch(_typing, tiles, tile, column):
+    """Asks for a row of a tile to be fetched into the cache, without waiting for it."""
+
+    def generate(context, builder, signature, arguments):
+        array, *place = arguments
+        held = context.make_array(signature.args[0])(context, builder, array)
+        place = [*place, context.get_constant(types.intp, 0)]
+        pointer = cgutils.get_item_pointer(context, builder, signature.args[0], held, place, wraparound=False)
+        byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
+        prefetch = builder.module.declare_intrinsic(
+            "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+        )
+        to_read, keep, data = word(0), word(3), word(1)
+        builder.call(prefetch, [builder.bitcast(pointer, byte), to_read, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(tiles, tile, column), generate
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def scan(
-    tiles, count, ids, groups, queries, totals, mirror, allowed, only, only_ends, limits, rows, lowers, uppers
+    tiles, count, ids, groups, queries, full, mirror, allowed, only, only_ends, limits, rows, lowers, uppers
 ):
     """Fills per query the rows whose similarity may be among its best; returns how many there are of each.
 
     tiles: (T, 4K, 16) float32, of which `count` references are taken; ids, groups: (count,)
-    queries: (Q, 4, K) float32; totals: (Q,) sum of weights; mirror: (Q,) whether mirror images count
+    queries: (Q, 4, K) float32; full: (Q,) 1 / the shared weight from which a reference is not discounted
+    mirror: (Q,) whether mirror images count
     allowed: (Q, G) by group
     only: ids in ascending order, of query q those from only_ends[q] to only_ends[q + 1]; none means all
     limits: (Q,) how many are wanted; rows, lowers, uppers: (Q, CANDIDATES), between which the similarity lies
@@ -41,14 +70,17 @@ def scan(
     lower = np.empty(LANES, np.float32)
     upper = np.empty(LANES, np.float32)
     for tile in range((count + LANES - 1) // LANES):
+        if tile + AHEAD < len(tiles):
+            for column in range(4 * K):
+                _prefetch(tiles, tile + AHEAD, column)
         for query in range(number):
+            sufficient = full[query]
             _sums(tiles[tile], queries[query], sums)
-            full = np.float32(INVERSE_MIN_OVERLAP) / max(totals[query], np.float32(1e-12))
             lower[:] = _NOTHING
             upper[:] = _NOTHING
-            _combine(sums[:8], full, lower, upper)
+            _combine(sums[:8], sufficient, lower, upper)
             if mirror[query]:
-                _combine(sums[8:], full, lower, upper)
+                _combine(sums[8:], sufficient, lower, upper)
             above = 0
             for lane in range(LANES):
                 above += upper[lane] > floors[query]
@@ -94,22 +126,27 @@ def _sums(tile, query, sums):
         sums[2, lane], sums[10, lane] = y + dy, y - dy
         sums[3, lane], sums[11, lane] = s + ds, s - ds
     for lane in range(LANES):
-        x = y = s = xq = yq = _ZERO
+        x = xq = _ZERO
         for k in range(SYMMETRIC):
-            vx, vy = tile[K + k, lane], tile[2 * K + k, lane]
-            x += query[0, k] * vx
-            y += query[0, k] * vy
-            s += query[0, k] * tile[3 * K + k, lane]
-            xq += query[1, k] * vx
-            yq += query[2, k] * vy
-        dx = dy = ds = dxq = dyq = _ZERO
+            x += query[0, k] * tile[K + k, lane]
+            xq += query[1, k] * tile[K + k, lane]
+        dx = dxq = _ZERO
         for k in range(SYMMETRIC, K):
-            vx, vy = tile[K + k, lane], tile[2 * K + k, lane]
-            dx += query[0, k] * vx
-            dy += query[0, k] * vy
+            dx += query[0, k] * tile[K + k, lane]
+            dxq += query[1, k] * tile[K + k, lane]
+        y = yq = _ZERO
+        for k in range(SYMMETRIC):
+            y += query[0, k] * tile[2 * K + k, lane]
+            yq += query[2, k] * tile[2 * K + k, lane]
+        dy = dyq = _ZERO
+        for k in range(SYMMETRIC, K):
+            dy += query[0, k] * tile[2 * K + k, lane]
+            dyq += query[2, k] * tile[2 * K + k, lane]
+        s = ds = _ZERO
+        for k in range(SYMMETRIC):
+            s += query[0, k] * tile[3 * K + k, lane]
+        for k in range(SYMMETRIC, K):
             ds += query[0, k] * tile[3 * K + k, lane]
-            dxq += query[1, k] * vx
-            dyq += query[2, k] * vy
         sums[4, lane], sums[12, lane] = x + dx, x - dx
         sums[5, lane], sums[13, lane] = y + dy, y - dy
         sums[6, lane], sums[14, lane] = s + ds, s - ds
