@@ -54,7 +54,7 @@ def query_columns(pose: np.ndarray) -> np.ndarray:
 
 
 def undiscounted(pose: np.ndarray) -> float:
-    """1 / the weight that a reference must share with this pose (K, 3) to be as good as one that shares all."""
+    """1 / the weight that a reference must share with this pose (K, 3) so as not to be discounted."""
     return 1 / max(MATCHING["min_overlap"] * confidence_weights(pose[:, 2]).sum(), 1e-12)
 
 

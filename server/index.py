@@ -172,8 +172,8 @@ class PoseIndex:
             return
         tiles = max(-(-number // LANES), 2 * len(self._tiles))
         used = -(-self._count // LANES)
-        # What nothing is written to takes no memory; and `empty`, unlike `zeros`, gets the large pages of memory
-        # that make reading twice as fast.
+        # Memory that nothing is written to is none; and `empty`, unlike `zeros`, gets it in large pages, which
+        # are read twice as fast.
         ids, groups = np.empty(tiles * LANES, np.int64), np.empty(tiles * LANES, np.int32)
         room = _aligned((tiles, COLUMNS, LANES))
         ids[: self._count], groups[: self._count] = self._ids[: self._count], self._groups[: self._count]

@@ -13,8 +13,8 @@ from numba.extending import intrinsic
 from converter.pose.spec import K as KEYPOINTS
 from server import columns
 
-# Compiled code is kept on disk by the date of this file: every number that it depends on stands here, or comes as
-# an argument.
+# Compiled code is kept on disk by the date of this file: every number that it depends on stands here, or comes
+# as an argument.
 LANES = 16
 K, SYMMETRIC = 17, 9
 if (LANES, K, SYMMETRIC) != (columns.LANES, KEYPOINTS, columns.SYMMETRIC):
