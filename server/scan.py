@@ -13,7 +13,7 @@ from numba.extending import intrinsic
 from converter.pose.spec import K as KEYPOINTS
 from server import columns
 
-# Compiled code is kept on disk by the date of this file: every number that it depends on stands here, or comes
+# Compiled code is kept on disk by the date of this file: all numbers that it depends on stand here, or come
 # as an argument.
 LANES = 16
 K, SYMMETRIC = 17, 9
@@ -72,7 +72,7 @@ def scan(
     for tile in range((count + LANES - 1) // LANES):
         if tile + AHEAD < len(tiles):
             for column in range(4 * K):
-                _prefetch(tiles, tile + AHEAD, column)
+                _prefetch(tiles, tile + AHEAD, column)  # type: ignore[call-arg]
         for query in range(number):
             sufficient = full[query]
             _sums(tiles[tile], queries[query], sums)
