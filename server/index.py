@@ -172,7 +172,7 @@ class PoseIndex:
             return
         tiles = max(-(-number // LANES), 2 * len(self._tiles))
         used = -(-self._count // LANES)
-        # Memory that nothing is written to is none; and `empty`, unlike `zeros`, gets large pages of it, which
+        # Memory that nothing is written to is none; and `empty`, unlike `zeros`, gets large pages, which
         # are read twice as fast.
         ids, groups = np.empty(tiles * LANES, np.int64), np.empty(tiles * LANES, np.int32)
         room = _aligned((tiles, COLUMNS, LANES))
