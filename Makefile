@@ -36,8 +36,8 @@ format: .venv/dev web/node_modules/.stamp  ## rewrite the sources in the one sty
 	$(BIN)/ruff format .
 	$(NODE) npm --prefix web run format
 
-bench: .venv/runtime  ## report milliseconds per match
-	$(BIN)/python tests/benchmarks/bench_match.py
+bench: .venv/bench  ## the index beside FAISS, scikit-learn and a VP-tree (ARGS)
+	$(BIN)/python -m tests.benchmarks.bench_match $(ARGS)
 
 fuzz: .venv/dev  ## throw a hundred times as much at the API as the tests do
 	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/test_fuzz.py
@@ -87,6 +87,10 @@ clean:  ## remove what was built, but not the instance folder
 .venv/dev: requirements-dev.lock .venv/runtime
 	@echo "Installing the tools for tests and training" >&2
 	@$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+.venv/bench: .venv/dev pyproject.toml
+	@$(BIN)/pip install -q --disable-pip-version-check -c requirements-dev.lock -e '.[bench]'
 	@touch $@
 
 web/node_modules/.stamp: web/package-lock.json | .venv/bin/python

@@ -16,9 +16,13 @@ from converter.pose.spec import MIRROR, K
 COLUMNS = 4 * K
 LANES = 16  # references that lie side by side, see server.scan
 _LEFT = np.flatnonzero(np.arange(K) < MIRROR)
-_RIGHT = MIRROR[_LEFT]
 _MIDDLE = np.flatnonzero(np.arange(K) == MIRROR)
 SYMMETRIC = len(_MIDDLE) + len(_LEFT)  # that many sums stand first, then the differences
+# (K, K) values of keypoints @ _BASIS: those in the middle, the sums of pairs, their differences.
+_EACH = np.eye(K)
+_PARTNER = _EACH[MIRROR]
+_BASIS = np.concatenate([_EACH[_MIDDLE], (_EACH + _PARTNER)[_LEFT], (_EACH - _PARTNER)[_LEFT]]).T
+_INVERSE = np.linalg.inv(_BASIS).round(1)  # of 0, .5 and 1
 
 
 def reference_columns(poses: np.ndarray) -> np.ndarray:
@@ -26,31 +30,19 @@ def reference_columns(poses: np.ndarray) -> np.ndarray:
     v = visible(poses[..., 2])
     xy = unit(poses[..., :2], v)
     four = np.stack([v, v * xy[..., 0], v * xy[..., 1], v * (xy**2).sum(-1)], 1)  # (N, 4, K)
-    middle, left, right = four[..., _MIDDLE], four[..., _LEFT], four[..., _RIGHT]
-    return np.concatenate([middle, left + right, left - right], -1).reshape(-1, COLUMNS).astype(np.float32)
+    return (four @ _BASIS).reshape(-1, COLUMNS).astype(np.float32)
 
 
 def poses_of_columns(columns: np.ndarray) -> np.ndarray:
     """The poses (N, K, 3) that made these columns (N, 4K), centred and scaled, with visibility as score."""
-    four = np.asarray(columns, float).reshape(-1, 4, K)
-    middle, total, difference = np.split(four[:, :3], [len(_MIDDLE), SYMMETRIC], -1)
-    poses = np.empty((len(four), K, 3))
-    for keypoints, values in (
-        (_MIDDLE, middle),
-        (_LEFT, (total + difference) / 2),
-        (_RIGHT, (total - difference) / 2),
-    ):
-        poses[:, keypoints] = np.moveaxis(values[:, [1, 2, 0]], 1, 2)
-    return poses
+    return (columns.reshape(-1, 4, K)[:, [1, 2, 0]] @ _INVERSE).swapaxes(1, 2)
 
 
 def query_columns(pose: np.ndarray) -> np.ndarray:
     """(4, K) float32 of a pose (K, 3), to be multiplied with those of references and summed."""
     w = confidence_weights(pose[:, 2])
     q = unit(pose[:, :2], w)
-    four = w * np.stack([np.ones(K), q[:, 0], q[:, 1], (q**2).sum(-1)])
-    left, right = four[:, _LEFT], four[:, _RIGHT]
-    return np.concatenate([four[:, _MIDDLE], (left + right) / 2, (left - right) / 2], -1).astype(np.float32)
+    return (w * [np.ones(K), q[:, 0], q[:, 1], (q**2).sum(-1)] @ _INVERSE.T).astype(np.float32)
 
 
 def undiscounted(pose: np.ndarray) -> float:

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.matching import Similarity, mirror_pose, similarity
-from converter.pose.spec import MIRROR
+from converter.pose.matching import mirror_pose, similarity
 from server.columns import COLUMNS, LANES, poses_of_columns, query_columns, reference_columns, undiscounted
 
 MAX_LIMIT = 100
@@ -132,22 +131,15 @@ class PoseIndex:
             return []
         tile, lane = np.divmod(rows, LANES)
         poses = poses_of_columns(self._tiles[tile, :, lane])
-        best = similarity(query.pose, poses)
-        mirrored = np.zeros(len(rows), bool)
-        if query.mirror:
-            flipped = similarity(mirror_pose(query.pose), poses)
-            mirrored = flipped.similarity > best.similarity
-            best = Similarity(
-                np.where(mirrored, flipped.similarity, best.similarity),
-                np.where(mirrored, flipped.overlap, best.overlap),
-                np.where(mirrored[:, None], flipped.agreement[:, MIRROR], best.agreement),
-            )
+        poses = np.stack([poses, mirror_pose(poses)] if query.mirror else [poses])
+        found = similarity(query.pose, poses)  # each (1 or 2, N)
+        mirrored = found.similarity.argmax(0)
+        best = found.similarity.max(0)
         ids = self._ids[rows]
-        order = np.lexsort((ids, -best.similarity))[: query.limit]
         return [
-            Hit(int(ids[k]), float(best.similarity[k]), bool(mirrored[k]), best.agreement[k])
-            for k in order
-            if best.similarity[k] > 0
+            Hit(int(ids[k]), float(best[k]), bool(mirrored[k]), found.agreement[mirrored[k], k])
+            for k in np.lexsort((ids, -best))[: query.limit]
+            if best[k] > 0
         ]
 
     def _allowed(self, queries: Sequence[Query]) -> np.ndarray:
