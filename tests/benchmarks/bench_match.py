@@ -10,8 +10,8 @@ degrees (standard deviation) and its keypoints moved by 6 pixels; visitors are m
 draws, with confidences of .5 to 1, half of them with their legs out of the picture.
 
 The others search vectors of a fixed length, and so cannot leave out what the visitor does not show: they get
-the pose as the app of 2018 made it one, moved and scaled to its bounding box, at length 1, with hidden
-keypoints at 0. Quality is measured against the exact measure's answer: `first` is how often the same photo comes first,
+the pose as the app of 2018 made it one, moved and scaled to its bounding box, at length 1, hidden keypoints
+at 0. Quality is measured against the exact measure's answer: `first` is how often the same photo comes first,
 `ten` how many of the ten are the same, for visitors whose whole body is seen and for those without legs.
 
 `times a read` compares with the yardstick of the same size: NumPy's product of the index's numbers with one
