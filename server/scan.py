@@ -26,6 +26,10 @@ MIN_VARIANCE = np.float32(1e-5)
 # The similarity's worst error, in units of how much larger the second moments are than the variances: the
 # sums have 17 terms, each rounded, and the squares of sums are subtracted from a product.
 ROUNDING = np.float32(4e-6)
+# Where the second moments are at most so much larger than the variances, no similarity is wrong by more than
+# SURELY; nearly every pose is of this kind.
+CONDITION = np.float32(100)
+SURELY = np.float32(2 * 4e-6 * 100)
 _ZERO, _ONE, _NOTHING = np.float32(0), np.float32(1), np.float32(-1)
 
 
@@ -76,16 +80,16 @@ def scan(
         for query in range(number):
             sufficient = full[query]
             _sums(tiles[tile], queries[query], sums)
+            promising = _promising(sums[:8], sufficient, floors[query])
+            if mirror[query]:
+                promising += _promising(sums[8:], sufficient, floors[query])
+            if promising == 0:
+                continue
             lower[:] = _NOTHING
             upper[:] = _NOTHING
             _combine(sums[:8], sufficient, lower, upper)
             if mirror[query]:
                 _combine(sums[8:], sufficient, lower, upper)
-            above = 0
-            for lane in range(LANES):
-                above += upper[lane] > floors[query]
-            if above == 0:
-                continue
             for lane in range(LANES):
                 row = tile * LANES + lane
                 if upper[lane] <= floors[query] or row >= count or not allowed[query, groups[row]]:
@@ -151,6 +155,24 @@ def _sums(tile, query, sums):
         sums[5, lane], sums[13, lane] = y + dy, y - dy
         sums[6, lane], sums[14, lane] = s + ds, s - ds
         sums[7, lane], sums[15, lane] = xq + dxq + yq + dyq, dxq - xq + yq - dyq
+
+
+@numba.njit(cache=True, fastmath=True, error_model="numpy", inline="always")
+def _promising(sums, sufficient, floor):
+    """How many similarities are above the floor, or may be: quick, because it neither divides nor takes roots."""
+    floor = max(floor - SURELY, _ZERO)
+    number = 0
+    for lane in range(LANES):
+        w = sums[0, lane]
+        moment_q, moment_x = w * sums[3, lane], w * sums[6, lane]
+        variance_q = moment_q - sums[1, lane] * sums[1, lane] - sums[2, lane] * sums[2, lane]
+        variance_x = moment_x - sums[4, lane] * sums[4, lane] - sums[5, lane] * sums[5, lane]
+        covariance = w * sums[7, lane] - sums[4, lane] * sums[1, lane] - sums[5, lane] * sums[2, lane]
+        discounted = covariance * min(w * sufficient, _ONE)
+        better = (discounted > _ZERO) & (discounted * discounted > floor * floor * (variance_q * variance_x))
+        unsure = (CONDITION * variance_q < moment_q) | (CONDITION * variance_x < moment_x)
+        number += better | unsure
+    return number
 
 
 @numba.njit(cache=True, fastmath=True, error_model="numpy", inline="always")
