@@ -159,7 +159,7 @@ def _sums(tile, query, sums):
 
 @numba.njit(cache=True, fastmath=True, error_model="numpy", inline="always")
 def _promising(sums, sufficient, floor):
-    """How many similarities are above the floor, or may be: quick, because it neither divides nor takes roots."""
+    """How many similarities may be above the floor; quick, as it neither divides nor takes roots."""
     floor = max(floor - SURELY, _ZERO)
     number = 0
     for lane in range(LANES):
