@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights
 	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench fuzz load quality choose train golden lock wheel clean
+.PHONY: help setup run test lint format bench fuzz load quality choose train golden lock wheel clean bench-ingest fuzz-uploads
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -51,6 +51,12 @@ choose: .venv/dev  ## try other parameters of the matching, on people kept out o
 
 load: .venv/dev server/page/index.html  ## visitors against the production server with 80,000 photos (SECONDS, VISITORS)
 	$(BIN)/python -m tests.benchmarks.load_match --seconds $(or $(SECONDS),15) --visitors $(or $(VISITORS),1 10 50 200)
+
+bench-ingest: .venv/dev  ## report photos per second and memory of an import, e.g. make bench-ingest N=1000
+	$(BIN)/python tests/benchmarks/bench_ingest.py --photos $(or $(N),1000)
+
+fuzz-uploads: .venv/dev  ## broken files through the door of the library, e.g. make fuzz-uploads N=2000 SEED=1
+	$(BIN)/python tests/benchmarks/fuzz_uploads.py --files $(or $(N),2000) --seed $(or $(SEED),1)
 
 train: .venv/dev  ## train, e.g. make train CONFIG=v1_075 DATA=folder
 	$(BIN)/python -m converter train --config $(CONFIG) --data-root $(DATA)

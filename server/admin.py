@@ -10,7 +10,7 @@ from converter.pose.spec import EDGES, SPEC
 from server import ingest, photos, urls
 from server.library import mirror
 from server.models import Photo, Status, db
-from server.refusals import ACCEPTED, BadPicture
+from server.refusals import ACCEPTED, ACCEPTED_VIDEOS, BadPicture
 
 PER_PAGE = 60
 MAX_IDS = 200
@@ -38,7 +38,10 @@ def desk() -> str:
         edges=EDGES,
         threshold=SPEC["tracking"]["keypoint_threshold"],
         accepted=ACCEPTED,
+        accepted_videos=ACCEPTED_VIDEOS,
         max_mb=mirror().settings.max_upload_mb,
+        max_video_mb=mirror().settings.max_video_mb,
+        revision=photos.revision(db.session()),
         model_missing=not mirror().estimator.available,
     )
 
@@ -92,8 +95,15 @@ def reply(photo: Photo) -> dict:
         "thumbnail_url": urls.served(photo, "small") if photo.width else None,
         "width": photo.width,
         "height": photo.height,
+        "looks_like": _twin(photo),
         "keypoints": None if photo.pose is None else photo.pose.round(4).tolist(),
     }
+
+
+def _twin(photo: Photo) -> dict | None:
+    """A photo that was there before and looks the same."""
+    twin = mirror().twins.of(db.session(), photo)
+    return None if twin is None else {"id": twin.id, "title": twin.title, "url": urls.served(twin, "large")}
 
 
 def title_from_name(name: str) -> str:
@@ -107,5 +117,6 @@ def _delete(photo_id: int) -> None:
     if photo is None:
         abort(404, "This photo is not in the library any more.")
     sha256 = photo.sha256
-    photos.remove(db.session(), photo)  # the row first: a file without its row harms nobody
-    mirror().storage.delete(sha256)
+    with mirror().storage.removing():
+        photos.remove(db.session(), photo)  # the row first: a file without its row harms nobody
+        mirror().storage.delete(sha256)

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import admin, api, auth, desk, site, tus
+from server import admin, api, auth, desk, progress, site, tus
 from server.config import Settings, from_environment
 from server.database import init_database
 from server.errors import init_errors
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(tus.blueprint)
+    app.register_blueprint(progress.blueprint)
     init_errors(app)
     init_security(app)
     return app

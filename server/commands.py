@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server import archive, coco, importer, ingest, photos, pose_map, queue, serving, trash
+from server import archive, coco, importer, ingest, photos, pose_map, queue, serving, sweep, trash
 from server.database import upgrade_database
 from server.library import Mirror, mirror
 from server.models import Collection, Status, db
@@ -20,6 +20,7 @@ from server.models import Collection, Status, db
 POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5
 PROGRESS_SECONDS = 0.3
+SWEEP_SECONDS = 3600
 MODEL_MISSING = "The network is missing (converter/weights/pose.tflite); photos wait until it is there."
 log = logging.getLogger(__name__)
 console = Console(stderr=True, highlight=False)
@@ -121,12 +122,16 @@ def develop(words: str) -> None:
 def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = False) -> None:
     """Work off whatever waits, for ever; where a parent process is given, until that is gone."""
     told = is_known = False
+    next_sweep = 0.0
     while parent in (None, os.getppid()):
         try:
             with app.app_context():
                 if not is_known:
                     queue.release(db.session(), name)
                     is_known = True
+                if time.monotonic() >= next_sweep:
+                    _sweep(app)
+                    next_sweep = time.monotonic() + SWEEP_SECONDS
                 busy = _work_once(app, name)
             told = False
         except ModelMissing:
@@ -143,6 +148,12 @@ def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = F
             if until_empty:
                 return
             time.sleep(POLL_SECONDS)
+
+
+def _sweep(app: Flask) -> None:
+    held: Mirror = app.extensions["mirror"]
+    if removed := sweep.sweep(db.session(), held.storage, held.uploads):
+        log.info("removed %s files that nobody needs any more", removed)
 
 
 def _work_once(app: Flask, name: str) -> bool:

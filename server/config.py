@@ -25,6 +25,7 @@ class Settings:
     MIRROR_MATCHES_PER_SECOND  most matches for one address in each process, 0 for no limit (default: 200)
     MIRROR_LOG             text, or json for one JSON object a line, requests included (default: text)
     MIRROR_METRICS_TOKEN   token that opens /metrics to Prometheus; none, and it is closed (default: none)
+    MIRROR_MAX_VIDEO_MB    largest video file, in megabytes (default: 500)
     MIRROR_GALLERY         1 to load the built-in gallery at first start, 0 not to (default: 1)
     MIRROR_KEEP_MISSED_POSES  1 to keep visitors' poses that found no good photo, anonymously (default: 0)
     """
@@ -38,6 +39,7 @@ class Settings:
     estimators: int = 1
     proxies: int = 0
     max_upload_mb: int = 30
+    max_video_mb: int = 500
     matches_per_second: int = 200
     log: str = "text"
     metrics_token: str = ""
@@ -58,6 +60,10 @@ class Settings:
     def max_upload_bytes(self) -> int:
         return self.max_upload_mb * 2**20
 
+    @property
+    def max_video_bytes(self) -> int:
+        return max(self.max_video_mb, self.max_upload_mb) * 2**20
+
 
 def from_environment() -> Settings:
     return Settings(
@@ -70,6 +76,7 @@ def from_environment() -> Settings:
         estimators=_whole_number("MIRROR_ESTIMATORS", max((os.cpu_count() or 1) - 1, 1)),
         proxies=_whole_number("MIRROR_PROXIES", 0),
         max_upload_mb=_whole_number("MIRROR_MAX_UPLOAD_MB", 30),
+        max_video_mb=_whole_number("MIRROR_MAX_VIDEO_MB", 500),
         matches_per_second=_whole_number("MIRROR_MATCHES_PER_SECOND", 200),
         log=_one_of("MIRROR_LOG", "text", "json"),
         metrics_token=os.environ.get("MIRROR_METRICS_TOKEN", ""),

@@ -23,6 +23,7 @@ from server.metadata import Metadata
 from server.refusals import BadPicture
 
 TIMEOUT_SECONDS = 60  # by the clock; processor time is limited inside
+VIDEO_TIMEOUT_SECONDS = 12 * 60
 MAX_HEADER_BYTES = 2**16
 MAX_BODY_BYTES = 2**28
 TRIES = 2  # since somebody else may have killed the process
@@ -56,6 +57,22 @@ class Decoder:
             header, body = self._one_answer("picture", file)
         width, height = header["size"]
         return Image.frombytes("RGB", (int(width), int(height)), body)
+
+    def check_file(self, path: Path) -> None:
+        """Judge a picture or a video by its headers. Raises BadPicture."""
+        with path.open("rb") as file:
+            self._one_answer("check", file)
+
+    def frames(self, path: Path) -> Iterator[tuple[float, bytes]]:
+        """Seconds and JPEG file of each frame worth a photo. Raises BadPicture or DecoderDied."""
+        with self._lock, path.open("rb") as file:
+            try:
+                for header, body in self._ask({"do": "video"}, file):
+                    if "seconds" not in header:
+                        break
+                    yield float(header["seconds"]), body
+            finally:
+                self._stop()  # what it may still have to say belongs to this video
 
     def close(self) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ It is given a file and answers with plain pixels, or with why not. Memory, proce
 limited, no file can be written, and whoever asks does not wait for ever: see `server.decoder`.
 """
 
+import io
 import json
 import os
 import resource
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from server import pictures, refusals
+from server.filetypes import HEAD_BYTES, VIDEOS, kind_of
 from server.refusals import BadPicture
 from server.storage import SIZES, fit
 
@@ -21,6 +23,7 @@ MEMORY_BYTES = 2**31
 CPU_SECONDS = 30
 CPU_SECONDS_VIDEO = 600
 OPEN_FILES = 32
+VIDEO_SIDE = 1920  # longer side of a frame in pixels
 
 Answer = tuple[dict, bytes]
 
@@ -68,6 +71,14 @@ def answers(request: dict, file_number: int) -> Iterator[Answer]:
 
 def check(file, _request: dict) -> Iterator[Answer]:
     allow_cpu(CPU_SECONDS)
+    if kind_of(file.read(HEAD_BYTES)) in VIDEOS:
+        from server import frames  # the libraries for video take their time, and most files are pictures
+
+        file.seek(0)
+        frames.check(file)
+        yield {}, b""
+        return
+    file.seek(0)
     data = file.read()
     pictures.check_header(data)
     yield {"said": pictures.said(data)._asdict()}, b""
@@ -79,7 +90,19 @@ def picture(file, _request: dict) -> Iterator[Answer]:
     yield {"size": image.size}, image.tobytes()
 
 
-JOBS: dict[str, Callable[..., Iterator[Answer]]] = {"check": check, "picture": picture}
+def video(file, _request: dict) -> Iterator[Answer]:
+    """One answer per frame, as JPEG, and one without seconds at the end."""
+    from server import frames
+
+    allow_cpu(CPU_SECONDS_VIDEO)
+    for seconds, image in frames.frames(file):
+        buffer = io.BytesIO()
+        fit(image, VIDEO_SIDE).save(buffer, "JPEG", quality=92)
+        yield {"seconds": seconds}, buffer.getvalue()
+    yield {}, b""
+
+
+JOBS: dict[str, Callable[..., Iterator[Answer]]] = {"check": check, "picture": picture, "video": video}
 
 
 def receive(connection: socket.socket) -> tuple[dict, int] | None:

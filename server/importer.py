@@ -18,7 +18,7 @@ from server.storage import Storage
 GALLERY = PACKAGE / "gallery"
 GALLERY_CREDIT = "Move Mirror gallery, CC0"
 GALLERY_LICENCE = "CC0-1.0"
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"}
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".mp4", ".m4v", ".mov", ".webm"}
 
 
 class Source(NamedTuple):
@@ -35,12 +35,13 @@ class Report:
 
     def __init__(self) -> None:
         self.ids: list[int] = []  # new photos
+        self.videos = 0  # new ones
         self.known = 0
         self.refused: dict[Path, str] = {}
 
 
 def folder_sources(folder: Path, credit: str = "") -> list[Source]:
-    """The picture files of a folder and its subfolders, by name."""
+    """The picture and video files of a folder and its subfolders, by name."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
     return [Source(path, title_from_name(path.name), credit) for path in paths]
 
@@ -66,24 +67,27 @@ def accept_all(
     """Store every source, yielding it when done; what is refused is reported and stops nothing."""
     for source in sources:
         try:
-            photo, is_new = ingest.accept(
-                session,
-                storage,
-                source.path.read_bytes(),
-                source.title,
-                source.credit,
-                source.tags,
-                source.licence,
-                source.collection_id,
-            )
+            is_new = _accept(session, storage, source, report)
         except (BadPicture, OSError) as error:
             report.refused[source.path] = str(error)
         else:
-            if is_new:
-                report.ids.append(photo.id)
-            else:
-                report.known += 1
+            report.known += not is_new
         yield source
+
+
+def _accept(session: Session, storage: Storage, source: Source, report: Report) -> bool:
+    """Store a picture or a video; whether it is new."""
+    path, title, credit, tags, licence, collection_id = source
+    if ingest.is_video(path):
+        _, is_new = ingest.accept_video(session, storage, path, title, credit)
+        report.videos += is_new
+        return is_new
+    photo, is_new = ingest.accept(
+        session, storage, path.read_bytes(), title, credit, tags, licence, collection_id
+    )
+    if is_new:
+        report.ids.append(photo.id)
+    return is_new
 
 
 def outcome(session: Session, ids: Sequence[int]) -> Counter:

@@ -15,6 +15,7 @@ from server.estimator import Estimator
 from server.index import Hit, PoseIndex, Query
 from server.storage import Storage
 from server.tagged import Tagged
+from server.twins import Twins
 from server.uploads import Uploads
 
 
@@ -28,6 +29,7 @@ class Mirror:
         self.estimator = Estimator(settings.model)
         self.admission = Admission(settings.matches_per_second)
         self.cards = Cards()
+        self.twins = Twins()
         self.tagged = Tagged()
         self.missed = missed.Collector(settings.keep_missed_poses)
         self._combiner: Combiner[Query, list[Hit]] = Combiner()

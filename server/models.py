@@ -139,6 +139,7 @@ class Photo(Claimable, Base):
     review: Mapped[Review] = mapped_column(_words(Review), default=Review.NONE)
     doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.doubts.Doubt
     review_reason: Mapped[str] = mapped_column(String(300), default="")
+    look: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of server.likeness
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     searched: Mapped[str] = mapped_column(Text, default="")  # title, tags, credit and licence, casefolded
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

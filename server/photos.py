@@ -34,6 +34,7 @@ FINDABLE: ColumnElement[bool] = (
     & Photo.trashed_at.is_(None)
     & Photo.collection_id.in_(select(Collection.id).where(Collection.visible))
 )
+LOOK_BYTES = 32  # of a perceptual hash (server.likeness)
 BATCH = 500  # photos held in memory at once, and bound parameters of one statement
 NO_POSE = {"pose": None, "score": None, "spec_version": None}
 
@@ -179,6 +180,19 @@ def record_pose(
     if values:
         session.execute(update(Photo).where(mine).values(**values))
     session.commit()
+
+
+def record_look(session: Session, photo_id: int, look: bytes) -> None:
+    """The perceptual hash of a photo; the caller commits."""
+    session.execute(update(Photo).where(Photo.id == photo_id).values(look=look))
+
+
+def all_looks(session: Session) -> tuple[np.ndarray, np.ndarray]:
+    """Ids (N,) of the photos outside the trash, oldest first, and their hashes (N, bytes)."""
+    kept = select(Photo.id, Photo.look).where(Photo.look.is_not(None), Photo.trashed_at.is_(None))
+    rows = session.execute(kept.order_by(Photo.id)).all()
+    looks = np.frombuffer(b"".join(look or b"" for _, look in rows), np.uint8)
+    return np.array([photo_id for photo_id, _ in rows], int), looks.reshape(len(rows), LOOK_BYTES)
 
 
 def record_failure(session: Session, photo_id: int, reason: str) -> None:

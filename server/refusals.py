@@ -14,6 +14,7 @@ TOO_MUCH_MEMORY = "Opening this file takes too much memory. Make it smaller and 
 FAR_TOO_LARGE = f"This picture is far too large; at most {MAX_PIXELS // 1_000_000} megapixels are taken."
 STOPPED_WORKERS = "The program that looks for poses ended each time it had this file. It is left out now."
 LOST = "The stored file is gone. Delete this photo and upload it again."
+VIDEO_ACCIDENT = "Something went wrong with this video. Upload it again."
 ACCIDENT = "Something went wrong with this photo. Run move-mirror reindex to try again."
 VIDEO_UNREADABLE = f"This video cannot be read. Send {ACCEPTED_VIDEOS}, recorded anew if need be."
 VIDEO_WITHOUT_FRAMES = "This video has no picture in it that can be read."

@@ -32,10 +32,11 @@ def purge(session: Session, storage: Storage, photo_ids: Sequence[int]) -> int:
     purged = 0
     for some in photos.batches(photo_ids):
         doomed = Photo.id.in_(some) & Photo.trashed_at.is_not(None)
-        gone = list(session.scalars(delete(Photo).where(doomed).returning(Photo.sha256)))
-        session.commit()  # the rows first: a file without its row harms nobody
-        for sha256 in gone:
-            storage.delete(sha256)
+        with storage.removing():
+            gone = list(session.scalars(delete(Photo).where(doomed).returning(Photo.sha256)))
+            session.commit()  # the rows first: a file without its row harms nobody
+            for sha256 in gone:
+                storage.delete(sha256)
         purged += len(gone)
     return purged
 

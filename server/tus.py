@@ -20,9 +20,10 @@ from werkzeug.exceptions import (
     UnprocessableEntity,
 )
 
-from server import ingest
+from server import ingest, refusals
 from server.admin import title_from_name
 from server.auth import csrf
+from server.filetypes import HEAD_BYTES
 from server.library import mirror
 from server.models import db
 from server.refusals import BadPicture
@@ -58,7 +59,7 @@ class UnsupportedProtocol(HTTPException):
 @blueprint.before_request
 @login_required
 def require_sign_in() -> None:
-    request.max_content_length = mirror().settings.max_upload_bytes
+    request.max_content_length = mirror().settings.max_video_bytes
     if request.method == "OPTIONS":
         return
     csrf.protect()
@@ -95,7 +96,7 @@ def options(upload_id: str = "") -> Response:
         headers={
             "Tus-Version": VERSION,
             "Tus-Extension": EXTENSIONS,
-            "Tus-Max-Size": str(mirror().settings.max_upload_bytes),
+            "Tus-Max-Size": str(mirror().settings.max_video_bytes),
             "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
         },
     )
@@ -104,8 +105,7 @@ def options(upload_id: str = "") -> Response:
 @blueprint.post("/")
 def create() -> Response:
     length = _whole_number("Upload-Length")
-    if length > (most := mirror().settings.max_upload_bytes):
-        raise RequestEntityTooLarge(f"This file has {length} bytes; at most {most} are taken.")
+    _refuse_above(length, mirror().settings.max_video_bytes // 2**20)
     upload = mirror().uploads.create(current_user.get_id(), _metadata().get("filename", ""), length)
     if request.mimetype == BODY_TYPE:
         _receive(upload, 0)
@@ -142,6 +142,11 @@ def override(upload_id: str) -> Response:
     return patch(upload_id) if method == "PATCH" else terminate(upload_id)
 
 
+def _refuse_above(length: int, most_mb: int) -> None:
+    if length > most_mb * 2**20:
+        raise RequestEntityTooLarge(refusals.too_many_bytes(length, most_mb))
+
+
 def _find(upload_id: str) -> Upload:
     return mirror().uploads.find(upload_id, current_user.get_id())
 
@@ -159,13 +164,19 @@ def _receive(upload: Upload, offset: int) -> None:
         raise ChecksumMismatch from error
     except ClientDisconnected:  # what has arrived stays; nobody is there to be answered
         pass
+    if upload.offset >= HEAD_BYTES and not ingest.is_video(upload.path):
+        try:
+            _refuse_above(upload.length, mirror().settings.max_upload_mb)
+        except RequestEntityTooLarge:
+            mirror().uploads.remove(upload)
+            raise
 
 
 def _answer(upload: Upload, status: int, **headers: str) -> Response:
     """Where the upload stands; a complete one becomes a photo first."""
     upload = _finish(upload)
     if upload.result is not None:
-        headers["Upload-Photo"] = str(upload.result["photo"])
+        headers[f"Upload-{upload.result['kind']}"] = str(upload.result["id"])
         headers["Upload-Known"] = str(int(upload.result["known"]))
     headers["Upload-Offset"] = str(upload.offset)
     headers["Upload-Expires"] = formatdate(upload.expires_at, usegmt=True)
@@ -180,14 +191,21 @@ def _finish(upload: Upload) -> Upload:
     with uploads.alone(upload) as upload:
         if upload.result is None:
             try:
-                photo, is_new = ingest.accept(
-                    db.session(), mirror().storage, upload.path.read_bytes(), title_from_name(upload.name)
-                )
+                result = _accept(upload)
             except BadPicture as error:
                 uploads.remove(upload)
                 raise UnprocessableEntity(str(error)) from error
-            uploads.finish(upload, {"photo": photo.id, "known": not is_new})
+            uploads.finish(upload, result)
         return uploads.find(upload.id, upload.owner)
+
+
+def _accept(upload: Upload) -> dict:
+    session, storage, title = db.session(), mirror().storage, title_from_name(upload.name)
+    if ingest.is_video(upload.path):
+        video, is_new = ingest.accept_video(session, storage, upload.path, title)
+        return {"kind": "Video", "id": video.id, "known": not is_new}
+    photo, is_new = ingest.accept(session, storage, upload.path.read_bytes(), title)
+    return {"kind": "Photo", "id": photo.id, "known": not is_new}
 
 
 def _whole_number(header: str) -> int:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from pillow_heif import register_heif_opener
 from sqlalchemy.orm import Session
 
 from server import auth, ingest, photos
@@ -20,6 +21,7 @@ from server.importer import GALLERY
 from server.library import Mirror
 from server.models import Photo, User, db
 
+register_heif_opener()  # so that tests can write HEIC too
 PASSWORD = "correct horse battery"
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, new_context
+from tests.videos import video
 
 PASSWORD = "correct horse battery"
 
@@ -105,3 +106,14 @@ def test_uploads_wait_for_the_network_pause_and_fail_in_plain_words(page, own_se
     page.get_by_role("button", name="Dismiss letter.jpg").click()
     expect(tray(page)).not_to_contain_text("letter")
     expect(page.locator(".photo-card")).to_have_count(3)
+
+
+def test_the_frames_of_a_video_become_photos(page, own_server, tmp_path):
+    sign_in(page, own_server)
+    (tmp_path / "dance.mp4").write_bytes(video(side=320))
+    (tmp_path / "broken.mp4").write_bytes(video()[:60])
+    page.get_by_test_id("photos").set_input_files([tmp_path / "dance.mp4", tmp_path / "broken.mp4"])
+    expect(tray(page)).to_contain_text("This video cannot be read", timeout=60_000)
+    expect(page.locator(".photo-card", has_text="dance 0:0")).to_have_count(3, timeout=60_000)
+    expect(page.locator("[data-status=pending]")).to_have_count(0, timeout=60_000)
+    expect(page.locator(".desk__counts")).not_to_contain_text("waiting")

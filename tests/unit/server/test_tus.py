@@ -64,7 +64,7 @@ def test_what_the_server_can_is_asked_with_options(curator, settings):
     assert response.status_code == 204
     assert response.headers["Tus-Version"] == "1.0.0"
     assert response.headers["Tus-Extension"] == tus.EXTENSIONS
-    assert response.headers["Tus-Max-Size"] == str(settings.max_upload_bytes)
+    assert response.headers["Tus-Max-Size"] == str(settings.max_video_bytes)
 
 
 def test_a_small_file_takes_one_request(tus_client, session):

@@ -12,21 +12,40 @@ export interface LibraryPhoto {
   thumbnail_url: string | null;
   width: number | null;
   height: number | null;
+  looks_like: { id: number; title: string; url: string } | null; // a photo that was there before
   keypoints: Pose | null;
 }
 
 export interface Desk {
   endpoint: string;
-  photos: string;
+  progress: string;
+  revision: string; // of the library, when the page was made
   uploads: string;
   maxMb: string;
+  maxVideoMb: string;
   csrf: string;
 }
 
-export async function fetchPhotos(desk: Desk, ids: readonly number[]): Promise<LibraryPhoto[]> {
-  const response = await fetch(`${desk.photos}?ids=${ids.join(",")}`);
+export interface Video {
+  id: number;
+  title: string;
+  status: Status;
+  reason: string;
+  frames: number;
+}
+
+export interface Progress {
+  revision: number;
+  counts: Record<Status, number>;
+  photos: LibraryPhoto[];
+  videos: Video[];
+}
+
+/** What has changed after a revision, and these photos. */
+export async function fetchProgress(desk: Desk, since: number, ids: readonly number[]): Promise<Progress> {
+  const response = await fetch(`${desk.progress}?since=${since}&ids=${ids.join(",")}`);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return (await response.json()).photos;
+  return await response.json();
 }
 
 /** True where the photo is gone now, whoever deleted it. */

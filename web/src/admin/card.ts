@@ -16,6 +16,11 @@ export function photoCard(photo: LibraryPhoto): HTMLLIElement {
   const node = card(photo.status, photo.title, figure);
   node.dataset.photoId = String(photo.id);
   setStatus(node, ...words.status[photo.status]);
+  if (photo.looks_like) {
+    const { title, url: href } = photo.looks_like;
+    const link = element("a", { href }, title);
+    node.append(element("p", { className: "photo-card__reason" }, words.looksLike, link));
+  }
   if (photo.reason) node.append(element("p", { className: "photo-card__reason" }, photo.reason));
   node.append(deleteForm(photo.title));
   return node;

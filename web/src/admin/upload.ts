@@ -4,11 +4,14 @@ import "@fontsource-variable/figtree";
 import "../style/tokens.css";
 import "../style/base.css";
 import "./admin.css";
-import { type Desk, deletePhoto, type LibraryPhoto } from "./api";
+import { type Desk, deletePhoto, type LibraryPhoto, type Status } from "./api";
 import { photoCard } from "./card";
 import { openUploader } from "./uploads/uploader";
 import { Watch } from "./watch";
 import { words } from "./words";
+
+// Thousands that arrive are not all shown at once; a new page of the desk has the rest.
+const MAX_CARDS = 240;
 
 const mount = document.querySelector<HTMLElement>("#uploader");
 const grid = document.querySelector<HTMLElement>("#photos");
@@ -17,26 +20,35 @@ if (mount && grid) openDesk(mount, grid);
 
 function openDesk(mount: HTMLElement, grid: HTMLElement): void {
   const desk = mount.dataset as unknown as Desk;
-  const watch = new Watch(desk, (photo) => putCard(grid, photo));
-  openUploader(mount, desk, ({ photoId }) => {
+  const upload = openUploader(mount, desk, ({ kind, id }) => {
     document.querySelector(".empty")?.remove();
-    watch.arrive(photoId);
+    if (kind === "video") watch.videoArrived(id);
+    else watch.photoArrived(id);
   });
-  watchPending(grid, watch);
+  const newest = Math.max(
+    0,
+    ...[...grid.children].map((card) => Number((card as HTMLElement).dataset.photoId)),
+  );
+  const watch = new Watch(desk, {
+    photo: (photo) => putCard(grid, photo, newest),
+    video: (video) => video.status === "failed" && upload.tell(video.title, video.reason),
+    counts: showCounts,
+  });
+  if (grid.querySelector('[data-status="pending"]')) watch.follow();
   grid.addEventListener("submit", (event) => void onDelete(event, desk));
 }
 
-function putCard(grid: HTMLElement, photo: LibraryPhoto): void {
+/** A photo of an older page of the desk is not put on this one. */
+function putCard(grid: HTMLElement, photo: LibraryPhoto, newest: number): void {
   const existing = grid.querySelector(`[data-photo-id="${photo.id}"]`);
   if (existing) existing.replaceWith(photoCard(photo));
-  else grid.prepend(photoCard(photo));
+  else if (photo.id > newest) grid.prepend(photoCard(photo));
+  while (grid.children.length > MAX_CARDS) grid.lastElementChild!.remove();
 }
 
-/** Photos that were still waiting when the page was made. */
-function watchPending(grid: HTMLElement, watch: Watch): void {
-  for (const card of grid.querySelectorAll<HTMLElement>('[data-status="pending"]')) {
-    watch.follow(Number(card.dataset.photoId));
-  }
+function showCounts(counts: Record<Status, number>): void {
+  const line = document.querySelector(".desk__counts");
+  if (line) line.textContent = words.counts(counts);
 }
 
 async function onDelete(event: SubmitEvent, desk: Desk): Promise<void> {

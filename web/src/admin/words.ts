@@ -19,6 +19,16 @@ export const words = {
       .filter(Boolean)
       .join(", "),
   rowState: (moving: boolean, percent: number) => (moving ? `${percent} %` : "Waiting"),
+  counts: ({ ready, pending, no_person, failed }: Record<Status, number>) =>
+    [
+      `${number(ready)} with a pose`,
+      pending ? `${number(pending)} waiting` : "",
+      no_person ? `${number(no_person)} without a person` : "",
+      failed ? `${number(failed)} failed` : "",
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  looksLike: "Looks like ",
   pause: "Pause",
   resume: "Go on",
   retry: (failed: number) => `Try ${number(failed)} again`,

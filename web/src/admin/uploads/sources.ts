@@ -5,9 +5,9 @@ import { words } from "../words";
 
 type Add = (files: readonly File[]) => void;
 
-const PICTURES = "image/*,.heic,.heif,.avif";
+const WANTED_TYPES = "image/*,video/*,.heic,.heif,.avif";
 // What lies in folders beside photos is not even tried, so that it need not be refused one by one.
-const WANTED = /\.(jpe?g|png|webp|avif|hei[cf])$/i;
+const WANTED = /\.(jpe?g|png|webp|avif|hei[cf]|mp4|m4v|mov|webm)$/i;
 
 export function fileChoosers(add: Add): HTMLElement {
   const camera = chooser(words.takePhoto, "camera", add, { accept: "image/*", capture: "environment" });
@@ -15,7 +15,7 @@ export function fileChoosers(add: Add): HTMLElement {
   return element(
     "div",
     { className: "upload-choosers" },
-    chooser(words.choose, "photos", add, { accept: PICTURES, multiple: "" }),
+    chooser(words.choose, "photos", add, { accept: WANTED_TYPES, multiple: "" }),
     chooser(words.chooseFolder, "folder", (files) => add(files.filter(({ name }) => WANTED.test(name))), {
       webkitdirectory: "",
     }),

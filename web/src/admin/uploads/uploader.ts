@@ -21,20 +21,32 @@ const RETRY_DELAYS_MS = [500, 1000, 2000, 4000, 8000, ...Array<number>(18).fill(
 // What the browser keeps of files on their way, for a page that is closed and opened again.
 const KEPT = { maxFileSize: 500 * MB, maxTotalSize: 2000 * MB };
 
-/** What the server has made of a file: its photo, perhaps one it had before. */
+/** What the server has made of a file. */
 export interface Arrival {
-  photoId: number;
-  known: boolean;
+  kind: "photo" | "video";
+  id: number;
+}
+
+export interface Uploader {
+  /** Something that went wrong with a file after it had arrived. */
+  tell(name: string, reason: string): void;
 }
 
 /** Puts choosers and tray into `mount`; files may also be dropped on the page or pasted. */
-export function openUploader(mount: HTMLElement, desk: Desk, onArrival: (arrival: Arrival) => void): void {
-  const maxMb = Number(desk.maxMb) || null;
+export function openUploader(
+  mount: HTMLElement,
+  desk: Desk,
+  onArrival: (arrival: Arrival) => void,
+): Uploader {
   const uppy = new Uppy<Meta, TusBody>({
     id: "photos",
     autoProceed: true,
-    restrictions: { maxFileSize: maxMb && maxMb * MB },
-    locale: { strings: { exceedsSize: words.tooLarge(maxMb ?? 0) }, pluralize: () => 0 },
+    onBeforeFileAdded: ({ name, type, size }) => {
+      const maxMb = Number(type?.startsWith("video/") ? desk.maxVideoMb : desk.maxMb);
+      const fits = (size ?? 0) <= maxMb * MB;
+      if (!fits) tray.refuse(name ?? "", words.tooLarge(maxMb));
+      return fits;
+    },
   });
   const tray = new Tray({
     pause: () => uppy.pauseAll(),
@@ -60,6 +72,7 @@ export function openUploader(mount: HTMLElement, desk: Desk, onArrival: (arrival
   mount.append(fileChoosers(add));
   mount.after(tray.root);
   onPaste(add);
+  return { tell: (name, reason) => tray.refuse(name, reason) };
 }
 
 function follow(uppy: Uppy<Meta, TusBody>, tray: Tray, onArrival: (arrival: Arrival) => void): void {
@@ -72,8 +85,10 @@ function follow(uppy: Uppy<Meta, TusBody>, tray: Tray, onArrival: (arrival: Arri
     const xhr = response.body?.xhr;
     const known = xhr?.getResponseHeader("Upload-Known") === "1";
     tray.done(file.id, known);
-    const photoId = Number(xhr?.getResponseHeader("Upload-Photo"));
-    if (photoId) onArrival({ photoId, known });
+    for (const kind of ["photo", "video"] as const) {
+      const id = Number(xhr?.getResponseHeader(`Upload-${kind}`));
+      if (id) onArrival({ kind, id });
+    }
     // Afterwards, since Uppy still looks at it; then the same file may be dropped again.
     queueMicrotask(() => uppy.removeFile(file.id));
   });
