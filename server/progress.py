@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from flask_login import login_required
 
 from server import photos, videos
-from server.admin import reply
+from server.desk.rows import row
 from server.models import Photo, Video, db
 
 MOST = 100  # photos in one answer; what is left out is in the counts
@@ -30,7 +30,7 @@ def progress() -> dict:
     return {
         "revision": revision,
         "counts": {status.value: count for status, count in photos.counts(session).items()},
-        "photos": [reply(photo) for photo in photos.by_ids(session, ids) if _is_shown(photo)],
+        "photos": [row(photo) for photo in photos.by_ids(session, ids) if _is_shown(photo)],
         "videos": [_video(video) for video in videos.newest(session, VIDEOS)],
     }
 

@@ -24,7 +24,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // TensorFlow.js is one file per backend and loads in the worker, after the page.
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: [here("index.html"), here("src/admin/upload.ts")] },
+    rolldownOptions: { input: [here("index.html"), here("src/admin/desk.ts")] },
   },
   server: {
     fs: { allow: [here("..")] },

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from server import trash, urls
 from server.library import mirror
-from server.models import Photo, Status, now
+from server.models import Photo, Status, db, now
 
 WAITING_FOR_MODEL = "The network is missing; this photo is looked at as soon as it is there."
 
@@ -31,8 +31,15 @@ def row(photo: Photo) -> dict:
         "thumbnail_url": urls.served(photo, "small") if drawn else None,
         "width": photo.width,
         "height": photo.height,
+        "looks_like": _twin(photo),
         "keypoints": None if photo.pose is None else photo.pose.round(4).tolist(),
     }
+
+
+def _twin(photo: Photo) -> dict | None:
+    """A photo that was there before and looks the same."""
+    twin = mirror().twins.of(db.session(), photo)
+    return None if twin is None else {"id": twin.id, "title": twin.title, "url": urls.served(twin, "large")}
 
 
 def _days_left(photo: Photo) -> int | None:

@@ -17,7 +17,7 @@ def page(tmp_path):
         "model/model.json": "{}",
         ".vite/manifest.json": json.dumps(
             {
-                "src/admin/upload.ts": {
+                "src/admin/desk.ts": {
                     "file": "assets/upload-1.js",
                     "imports": ["_shared.js"],
                     "css": ["a.css"],
@@ -25,7 +25,7 @@ def page(tmp_path):
                 "_shared.js": {
                     "file": "assets/shared-2.js",
                     "css": ["b.css"],
-                    "imports": ["src/admin/upload.ts"],
+                    "imports": ["src/admin/desk.ts"],
                 },
             }
         ),

@@ -1,0 +1,188 @@
+"""The desk in a real browser: thousands of photos, keys, review and correction, collections, poses."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import create_engine, insert, select
+from sqlalchemy.orm import Session
+
+from server import photos
+from server.models import Photo, Review, Status
+from tests.browser.conftest import Server, new_context
+from tests.browser.test_uploads import sign_in
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def page(browser, server: Server):
+    """One curator for all tests; the desk of the whole gallery."""
+    with new_context(browser) as context:
+        page = context.new_page()
+        sign_in(page, server)
+        yield page
+
+
+@pytest.fixture
+def desk(page: Page, server: Server) -> Page:
+    page.goto(f"{server.url}/admin/")
+    expect(page.locator(".photo-card img").first).to_be_visible()
+    return page
+
+
+@pytest.fixture(scope="module")
+def library(server: Server):
+    with Session(create_engine(f"sqlite:///{server.instance / 'mirror.db'}")) as session:
+        yield session
+
+
+def found(page: Page):
+    return page.locator(".filters__found")
+
+
+def axe_problems(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    result = json.loads(page.evaluate("axe.run().then((result) => JSON.stringify(result.violations))"))
+    return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes'][:3]]}" for rule in result]
+
+
+def test_search_finds_and_keys_choose_open_and_trash_with_undo(desk: Page):
+    desk.get_by_label("Search title, tags, credit").fill("warrior")
+    expect(found(desk)).to_have_text(re.compile(r"^\d+ photos$"))
+    expect(found(desk)).not_to_have_text("420 photos")
+    count = int(found(desk).inner_text().split()[0])
+    assert 2 <= count < 20
+    grid = desk.get_by_role("listbox", name="Photos")
+    grid.focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Shift+ArrowRight")
+    expect(desk.locator('.photo-card[aria-selected="true"]')).to_have_count(2)
+    desk.keyboard.press("Delete")
+    expect(found(desk)).to_have_text(re.compile(rf"^{count - 2} photo"))
+    desk.locator(".notice").get_by_role("button", name="Undo").click()
+    expect(found(desk)).to_have_text(f"{count} photos")
+    grid.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog", name="Photo")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog", name="Photo")).to_have_count(0)
+
+
+def test_a_pose_is_corrected_by_mouse_and_keys_undone_and_saved(desk: Page, library: Session):
+    desk.get_by_label("Search title, tags, credit").fill("warrior")
+    expect(found(desk)).not_to_have_text("420 photos")
+    desk.locator(".photo-card").first.click()
+    wrist = desk.locator('[data-keypoint="left_wrist"]')
+    place = wrist.get_attribute("transform")
+    box = wrist.bounding_box()
+    assert box
+    desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 60, box["y"] + 70, steps=4)
+    desk.mouse.up()
+    expect(wrist).not_to_have_attribute("transform", place or "")
+    dragged = wrist.get_attribute("transform")
+    wrist.focus()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Delete")
+    expect(wrist).to_have_attribute("aria-label", "left wrist, not visible")
+    for _ in range(2):
+        desk.keyboard.press("z")
+    expect(wrist).to_have_attribute("transform", dragged or "")
+    desk.get_by_role("button", name="Save correction").click()
+    expect(desk.locator(".viewer__say")).to_contain_text("approved.")
+    library.expire_all()
+    photo = library.scalars(select(Photo).where(Photo.corrected)).one()
+    assert photo.review == Review.APPROVED
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator(".viewer__say")).to_have_text("Undone.")
+    library.expire_all()
+    assert library.scalars(select(Photo).where(Photo.corrected)).all() == []
+    desk.keyboard.press("Escape")
+
+
+def test_the_queue_of_doubtful_photos_is_worked_off_and_a_pose_drawn_from_nothing(
+    desk: Page, library: Session
+):
+    nobody = library.scalars(select(Photo).where(Photo.status == Status.READY).limit(1)).one()
+    photos.record_pose(library, nobody.id, (nobody.width, nobody.height), None)
+    desk.reload()
+    desk.get_by_role("button", name=re.compile(r"^Review \d+ doubtful")).click()
+    expect(desk.locator(".viewer__doubts")).to_contain_text("Nobody was found")
+    desk.get_by_role("button", name="Draw the pose").click()
+    expect(desk.locator('[data-keypoint="nose"]')).to_be_focused()
+    desk.keyboard.press("Shift+ArrowUp")
+    desk.get_by_role("button", name="Save correction").click()
+    expect(desk.locator(".viewer__say")).to_contain_text("approved.")
+    desk.keyboard.press("r")
+    expect(desk.locator(".viewer__say")).to_contain_text("rejected.")
+    desk.keyboard.press("z")
+    expect(desk.locator(".viewer__say")).to_have_text("Undone.")
+    desk.keyboard.press("Escape")
+
+
+def test_a_collection_is_made_hidden_and_deleted(desk: Page):
+    desk.get_by_role("button", name="Collections").click()
+    sheet = desk.get_by_role("dialog", name="Collections")
+    sheet.get_by_label("New collection").fill("Spring show")
+    sheet.get_by_role("button", name="Make").click()
+    row = sheet.locator("li", has=desk.get_by_label("Name of Spring show"))
+    row.get_by_role("checkbox").uncheck()
+    expect(row.get_by_role("checkbox")).not_to_be_checked()
+    with desk.expect_download() as download:
+        row.get_by_role("link", name="Export Spring show").click()
+    sheet.locator("input[type=file]").set_input_files(download.value.path())
+    expect(sheet.locator("[role=status]")).to_contain_text("0 added")
+    assert axe_problems(desk) == []
+    row.get_by_role("button", name="Delete Spring show").click()
+    expect(row).to_have_count(0)
+
+
+def test_the_map_shows_the_poses_and_says_that_missed_ones_are_not_kept(page: Page, server: Server):
+    page.goto(f"{server.url}/admin/poses")
+    expect(page.get_by_role("img", name="Map of the poses in the library")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("MIRROR_KEEP_MISSED_POSES=1")).to_be_visible()
+    assert axe_problems(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_desk_and_nothing_sticks_out(desk: Page, width: int):
+    desk.set_viewport_size({"width": width, "height": 720})
+    desk.reload()
+    expect(desk.locator(".photo-card img").first).to_be_visible()
+    assert axe_problems(desk) == []
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    desk.locator(".photo-card").first.click()
+    expect(desk.locator(".stage img")).to_be_visible()
+    assert axe_problems(desk) == []
+    desk.keyboard.press("Escape")
+    desk.set_viewport_size({"width": 1100, "height": 720})
+
+
+def test_five_thousand_photos_scroll_with_few_of_them_in_the_page(desk: Page, library: Session):
+    one = library.scalars(select(Photo).where(Photo.pose.is_not(None)).limit(1)).one()
+    names = {"width", "height", "pose", "people", "spec_version", "status", "collection_id", "review"}
+    same = {name: getattr(one, name) for name in names}
+    rows = [
+        same | {"sha256": f"{number:064}", "title": f"Row {number:04}", "searched": f"row {number:04}"}
+        for number in range(5000)
+    ]
+    library.execute(insert(Photo), rows)
+    library.commit()
+    desk.reload()
+    expect(found(desk)).to_have_text(re.compile(r"^5,4\d\d photos"))
+    desk.get_by_role("listbox", name="Photos").focus()
+    desk.keyboard.press("End")
+    expect(desk.locator(".is-current")).to_have_attribute("aria-posinset", re.compile(r"54\d\d"))
+    expect(desk.locator(".is-current .photo-card__title")).to_be_visible()
+    assert desk.locator(".photo-card").count() < 120
+    desk.keyboard.press("Home")
+    expect(desk.locator(".is-current .photo-card__title")).to_have_text("Row 4999")
+    desk.keyboard.press("Control+a")
+    expect(desk.locator(".bulk__count")).to_have_text(re.compile(r"^5,4\d\d chosen"))
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".bulk")).to_be_hidden()
