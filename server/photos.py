@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import (
     ColumnElement,
     LargeBinary,
+    Row,
     Select,
     bindparam,
     delete,
@@ -26,6 +27,7 @@ from server.models import Collection, Library, Photo, PhotoChange, Review, Statu
 
 # A process that was not asked for longer than this reads the whole library anew.
 KEPT_REVISIONS = 10_000
+READ_AT_ONCE = 5_000  # rows take more memory than the arrays they become
 
 # With a pose, neither rejected nor trashed, in a visible collection.
 FINDABLE: ColumnElement[bool] = (
@@ -239,7 +241,12 @@ def findable(session: Session, since: int | None = None) -> Findable:
     query = select(Photo.id, Photo.collection_id, Photo.spec_version, pose).where(FINDABLE)
     if since is not None:
         query = query.where(Photo.id.in_(_changed_after(since)))
-    rows = session.execute(query.order_by(Photo.id)).all()
+    rows = session.execute(query.order_by(Photo.id).execution_options(yield_per=READ_AT_ONCE))
+    parts = [_arrays(part) for part in rows.partitions()] or [_arrays([])]
+    return Findable(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _arrays(rows: Sequence[Row]) -> Findable:
     ids, groups, versions, poses = zip(*rows, strict=True) if rows else ((), (), (), ())
     if other := set(versions) - {VERSION}:
         raise _outdated(other.pop())
