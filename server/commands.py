@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server import archive, coco, importer, ingest, photos, pose_map, queue, serving, sweep, trash
+from server import archive, coco, disk, importer, ingest, photos, pose_map, queue, serving, sweep, trash
 from server.database import upgrade_database
 from server.library import Mirror, mirror
 from server.models import Collection, Status, db
@@ -137,6 +137,14 @@ def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = F
         except ModelMissing:
             if not told:
                 log.warning(MODEL_MISSING)
+            told = True
+            time.sleep(MODEL_POLL_SECONDS)
+            continue
+        except OSError as error:
+            if (message := disk.trouble(error)) is None:
+                log.exception("the worker goes on")
+            elif not told:
+                log.error(message)
             told = True
             time.sleep(MODEL_POLL_SECONDS)
             continue

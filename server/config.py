@@ -108,10 +108,15 @@ def _one_of(name: str, default: str, *others: str) -> str:
 
 def _kept_secret(path: Path) -> str:
     """The secret in the file; made, readable by its owner alone, where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass
+    except OSError as error:
+        raise SystemExit(
+            f"The folder {path.parent} cannot be made or written ({error.strerror}). "
+            "Make it writable, or choose another: MIRROR_INSTANCE=folder"
+        ) from error
     return path.read_text()

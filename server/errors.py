@@ -7,6 +7,7 @@ from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
+from server import disk
 from server.photos import OutdatedPoses
 
 # Plain words in place of HTTP's own.
@@ -18,6 +19,12 @@ MESSAGES = {
     500: "Something went wrong here. Try again; if that does not help, the server's log tells more.",
 }
 DATABASE_RETRY_SECONDS = 2
+# What SQLite says, and what that means.
+DATABASE_TROUBLES = {
+    "is locked": "The library is busy with another change. Try again in a moment.",
+    "readonly database": "The library may not be written. Make its folder writable, then try again.",
+    "disk is full": "The server's disk is full. Make room, then try again.",
+}
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +47,7 @@ def init_errors(app: Flask) -> None:
         RecursionError, lambda _: _http_error(BadRequest("The request is nested too deeply."))
     )
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(OSError, _disk_error)
 
 
 def _http_error(error: HTTPException):
@@ -70,7 +78,16 @@ def _message(error: HTTPException, status: int) -> str:
     return MESSAGES.get(status, given) if is_default else given
 
 
+def _disk_error(error: OSError):
+    message = disk.trouble(error)
+    if message is None:
+        raise error
+    log.error("disk: %s", error)
+    return _http_error(disk.InsufficientStorage(message))
+
+
 def _database_error(error: OperationalError):
     log.error("database: %s", error)
-    message = "The library is not available right now. Try again in a moment."
+    told = (message for sign, message in DATABASE_TROUBLES.items() if sign in str(error.orig))
+    message = next(told, "The library is not available right now. Try again in a moment.")
     return _http_error(ServiceUnavailable(message, retry_after=DATABASE_RETRY_SECONDS))

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from converter.pose.litert import ModelMissing
-from server import decoder, photos, queue, refusals, videos
+from server import decoder, disk, photos, queue, refusals, videos
 from server.estimator import Estimator
 from server.filetypes import HEAD_BYTES, VIDEOS, kind_of
 from server.likeness import looks
@@ -95,8 +95,13 @@ def work_off(session: Session, storage: Storage, estimator: Estimator, worker: s
         return None
     if claim.is_hopeless:
         photos.record_failure(session, claim.id, refusals.STOPPED_WORKERS)
-    else:  # no transaction stays open while the network runs
-        _record(session, develop(storage, estimator, claim.id, claim.sha256))
+        return claim.id
+    try:  # no transaction stays open while the network runs
+        done = develop(storage, estimator, claim.id, claim.sha256)
+    except OSError:
+        queue.give_back(session, Photo, claim.id)
+        raise
+    _record(session, done)
     return claim.id
 
 
@@ -112,7 +117,9 @@ def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) 
         return Developed(photo_id, failure=refusals.LOST)
     except ModelMissing:
         raise
-    except Exception:  # one photo must never stop the others
+    except Exception as error:  # one photo must never stop the others
+        if isinstance(error, OSError) and disk.trouble(error):  # not the photo's fault: it waits
+            raise
         log.exception("photo %s failed", photo_id)
         return Developed(photo_id, failure=refusals.ACCIDENT)
 

@@ -40,6 +40,13 @@ def claim(session: Session, kind: type[Photo] | type[Video], worker: str) -> Cla
     return None if claimed is None else Claim(claimed.id, claimed.sha256, claimed.tries > MAX_TRIES)
 
 
+def give_back(session: Session, kind: type[Photo] | type[Video], row_id: int) -> None:
+    """A claim that came to nothing through no fault of the file: it counts as no try."""
+    mine = update(kind).where(kind.id == row_id)
+    session.execute(mine.values(claimed_until=None, claimed_by=None, tries=kind.tries - 1))
+    session.commit()
+
+
 def release(session: Session, worker: str) -> None:
     """Give back what a worker of this name had when it ended."""
     for kind in (Photo, Video):

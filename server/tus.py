@@ -6,7 +6,6 @@ acknowledged only once the photo is in the library; headers of our own then say 
 
 import base64
 import binascii
-import errno
 from email.utils import formatdate
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
@@ -44,12 +43,6 @@ class ChecksumMismatch(HTTPException):
     description = "This piece was damaged on its way. It is sent again."
 
 
-class InsufficientStorage(HTTPException):
-    code = 507
-    name = "Insufficient Storage"
-    description = "The server's disk is full. Make room, then retry; nothing that was acknowledged is lost."
-
-
 class UnsupportedProtocol(HTTPException):
     code = 412
     name = "Precondition Failed"
@@ -79,13 +72,6 @@ def add_headers(response: Response) -> Response:
 @blueprint.errorhandler(UnknownUpload)
 def unknown(_error: UnknownUpload):
     return current_app.handle_http_exception(NotFound("This upload is not known any more. It begins anew."))
-
-
-@blueprint.errorhandler(OSError)
-def storage_failed(error: OSError):
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return current_app.handle_http_exception(InsufficientStorage())
-    raise error
 
 
 @blueprint.route("/", methods=["OPTIONS"], provide_automatic_options=False)

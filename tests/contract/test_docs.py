@@ -8,6 +8,7 @@ from server.config import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -15,6 +16,23 @@ def test_every_setting_is_in_the_readme():
     settings = re.findall(r"^    (PORT|MIRROR_\w+) ", Settings.__doc__, re.MULTILINE)
     assert len(settings) > 5
     assert [name for name in settings if f"`{name}`" not in README] == []
+
+
+def test_every_setting_is_in_the_page_for_operators_with_its_default():
+    reference = dict(
+        re.findall(r"^    (PORT|MIRROR_\w+) .*\(default: (.+)\)$", Settings.__doc__, re.MULTILINE)
+    )
+    table = dict(re.findall(r"^\| `(PORT|MIRROR_\w+)` \|.*\| ([^|]+) \|$", OPERATING, re.MULTILINE))
+    assert {name: default.replace("`", "") for name, default in table.items()} == reference
+
+
+def test_every_command_and_address_of_the_page_for_operators_exists(app):
+    commands = set(re.findall(r"\bmove-mirror (serve|[a-z-]+)(?= |`|$)", OPERATING, re.MULTILINE))
+    assert {"backup", "restore", "serve", "reindex", "setup-link"} <= commands <= set(main.commands)
+    routes = {rule.rule for rule in app.url_map.iter_rules()}
+    assert {"/api/ready", "/api/health", "/metrics", "/api/match"} <= routes & set(
+        re.findall(r"(/(?:api/)?[a-z]+)\b", OPERATING)
+    )
 
 
 def test_every_make_target_of_the_readme_exists():
