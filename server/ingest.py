@@ -143,7 +143,11 @@ def develop_video(session: Session, storage: Storage, claim: queue.Claim) -> Non
         videos.record_failure(session, claim.sha256, str(error))
     except FileNotFoundError:
         videos.record_failure(session, claim.sha256, refusals.LOST)
-    except Exception:  # one video must never stop the others
+    except Exception as error:  # one video must never stop the others
+        if isinstance(error, OSError) and disk.trouble(error):  # not the video's fault: it waits
+            session.rollback()
+            queue.give_back(session, Video, claim.id)
+            raise
         log.exception("video %s failed", claim.id)
         session.rollback()
         videos.record_failure(session, claim.sha256, refusals.VIDEO_ACCIDENT)

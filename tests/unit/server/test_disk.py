@@ -12,6 +12,7 @@ from server import commands, ingest, photos, storage
 from server.config import Settings
 from server.models import Photo, Status, db
 from tests.conftest import csrf_of, picture
+from tests.videos import video
 
 REAL_FSYNC = os.fsync
 
@@ -74,6 +75,21 @@ def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror,
     assert ingest.work_off(session, mirror.storage, SomeNetwork(), "worker") == photo.id
     session.refresh(photo)
     assert photo.status == Status.NO_PERSON
+
+
+def test_a_video_that_finds_no_room_for_its_frames_is_kept_and_waits(session, mirror, monkeypatch, tmp_path):
+    path = tmp_path / "dance.mp4"
+    path.write_bytes(video())
+    row, _ = ingest.accept_video(session, mirror.storage, path, "dance")
+    disk_says(monkeypatch, errno.ENOSPC)
+    with pytest.raises(OSError, match="No space"):
+        ingest.work_off(session, mirror.storage, SomeNetwork(), "worker")
+    session.refresh(row)
+    assert (row.status, row.tries) == (Status.PENDING, 0)
+    assert mirror.storage.original_path(row.sha256).is_file()
+    disk_says(monkeypatch, None)
+    ingest.work_off(session, mirror.storage, SomeNetwork(), "worker")
+    assert session.query(Photo).count() == 3
 
 
 def test_the_worker_says_once_what_is_wrong_and_goes_on(app, session, mirror, monkeypatch, caplog):
