@@ -3,7 +3,8 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import admin, api, auth, desk, progress, site, tus
+from server import admin, api, auth, desk, progress, site, team, tus
+from server.audit import init_audit
 from server.config import Settings, from_environment
 from server.database import init_database
 from server.errors import init_errors
@@ -21,8 +22,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 2**16,
         MAX_FORM_MEMORY_SIZE=2**20,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
         WTF_CSRF_TIME_LIMIT=None,
     )
     hops = settings.proxies
@@ -38,8 +37,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(desk.blueprint)
+    app.register_blueprint(team.blueprint)
     app.register_blueprint(tus.blueprint)
     app.register_blueprint(progress.blueprint)
+    init_audit(app)
     init_errors(app)
     init_security(app)
     return app

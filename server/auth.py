@@ -1,30 +1,27 @@
-"""Who may change the library: one-time set-up links, sign-in and sign-out."""
+"""Signing in and out, and the one-time links that make accounts; everything about sessions."""
 
-import hashlib
-import secrets
-from datetime import UTC, timedelta
-from functools import cache
+import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_required, login_user, logout_user
 from flask_wtf import CSRFProtect, FlaskForm
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from server import api
+from server import accounts, api, audit
+from server.accounts import SignIn
 from server.errors import wants_json
-from server.models import SetupLink, User, db, now
+from server.models import User, db
 
-LINK_LIFETIME = timedelta(days=7)
 MIN_PASSWORD = 10
-hasher = PasswordHasher()
+# A session ends after so long without a request, and in any case after so long.
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
 
 blueprint = Blueprint("auth", __name__, url_prefix="/admin")
 login_manager = LoginManager()
@@ -39,61 +36,49 @@ class SignInForm(FlaskForm):
     )
 
 
+def new_password() -> PasswordField:
+    long_enough = Length(MIN_PASSWORD, 1000, f"Choose a password of at least {MIN_PASSWORD} characters.")
+    return PasswordField(
+        "New password", [DataRequired(), long_enough], render_kw={"autocomplete": "new-password"}
+    )
+
+
+def same_password() -> PasswordField:
+    same = EqualTo("password", "The two passwords differ.")
+    return PasswordField("New password again", [same], render_kw={"autocomplete": "new-password"})
+
+
 class SetupForm(FlaskForm):
     name = StringField("Name", [DataRequired(), Length(max=80)], render_kw={"autocomplete": "username"})
-    password = PasswordField(
-        "Password",
-        [
-            DataRequired(),
-            Length(MIN_PASSWORD, 1000, f"Choose a password of at least {MIN_PASSWORD} characters."),
-        ],
-        render_kw={"autocomplete": "new-password"},
-    )
-    again = PasswordField(
-        "Password again",
-        [EqualTo("password", "The two passwords differ.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = new_password()
+    again = same_password()
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own; the cookie is for HTTPS alone where the visitor came by it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
 
 
 def init_auth(app: Flask) -> None:
+    app.config.update(
+        SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, PERMANENT_SESSION_LIFETIME=IDLE
+    )
+    app.session_interface = Sessions()
     login_manager.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
     csrf.exempt(api.blueprint)  # it changes nothing and knows no visitor
 
 
-def has_admin(session: Session) -> bool:
-    return bool(session.scalar(select(func.count()).select_from(User)))
-
-
-def make_setup_token(session: Session) -> str:
-    """A token for one new admin; earlier ones stop working."""
-    token = secrets.token_urlsafe(24)
-    session.execute(delete(SetupLink))
-    session.add(SetupLink(token_sha256=_digest(token), expires_at=now() + LINK_LIFETIME))
-    session.commit()
-    return token
-
-
-def spend_setup_token(session: Session, token: str) -> bool:
-    """Use a token up; whether it was good. The caller commits."""
-    spent = (
-        delete(SetupLink).where(SetupLink.token_sha256 == _digest(token)).returning(SetupLink.token_sha256)
-    )
-    return session.scalar(spent) is not None
-
-
-def check_password(user: User | None, password: str) -> bool:
-    try:
-        return hasher.verify(user.password_hash if user else _nobody_hash(), password) and user is not None
-    except (Argon2Error, InvalidHashError):
-        return False
-
-
 @login_manager.user_loader
-def load_user(user_id: str) -> User | None:
-    return db.session.get(User, int(user_id)) if user_id.isdecimal() else None
+def load_user(remembered: str) -> User | None:
+    user_id, _, key = remembered.partition(":")
+    if not user_id.isdecimal() or time.time() - session.get("since", 0) > LONGEST.total_seconds():
+        return None
+    user = db.session.get(User, int(user_id))
+    return user if user and key and user.session_key == key else None
 
 
 @login_manager.unauthorized_handler
@@ -101,6 +86,13 @@ def unauthorized():
     if wants_json() or request.method != "GET":
         abort(401, "Sign in at /admin/sign-in first.")
     return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
+
+
+def begin_session(user: User) -> None:
+    session.clear()  # nothing of whoever used this browser before
+    session.permanent = True
+    session["since"] = time.time()
+    login_user(user)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -111,52 +103,53 @@ def sign_in():
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("sign_in.html", form=form)
-    user = db.session.scalars(select(User).filter_by(name=form.name.data)).one_or_none()
-    if not check_password(user, form.password.data):
-        return render_template(
-            "sign_in.html", form=form, message="Name or password is wrong. Try again."
-        ), 401
-    login_user(user)
+    name = form.name.data
+    result, user = accounts.sign_in(db.session(), name, form.password.data)
+    if user is None:
+        return _refuse(form, name, result)
+    begin_session(user)
+    audit.record(db.session(), user.name, "signed in")
     return redirect(_own_address(request.args.get("next")) or url_for("admin.desk"))
+
+
+def _refuse(form: SignInForm, name: str, result: SignIn):
+    audit.record(db.session(), name, f"could not sign in: {result.value}")
+    if result == SignIn.LOCKED:
+        minutes = int(accounts.LOCKED_FOR.total_seconds() // 60)
+        message = f"Too many wrong passwords for this name. Wait {minutes} minutes, then try again."
+        return render_template("sign_in.html", form=form, message=message), 429
+    return render_template("sign_in.html", form=form, message="Name or password is wrong. Try again."), 401
 
 
 @blueprint.post("/sign-out")
 @login_required
 def sign_out():
     logout_user()
+    session.clear()
     return redirect(url_for("site.index"))
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
 @limiter.limit("20 per minute")
 def setup(token: str):
-    link = db.session.get(SetupLink, _digest(token))
-    if link is None or link.expires_at.replace(tzinfo=UTC) < now():
+    if accounts.setup_link(db.session(), token) is None:
         abort(
-            410, "This set-up link has been used or is too old. Make a new one with: move-mirror setup-link"
+            410,
+            "This link has been used or is too old. Ask an admin for another, or run: move-mirror setup-link",
         )
     form = SetupForm()
     if not form.validate_on_submit():
         return render_template("setup.html", form=form)
-    if db.session.scalars(select(User).filter_by(name=form.name.data)).one_or_none():
+    if accounts.by_name(db.session(), form.name.data):
         return render_template("setup.html", form=form, message="This name is taken. Choose another."), 409
-    if not spend_setup_token(db.session(), token):  # another request was quicker
+    role = accounts.spend_setup_token(db.session(), token)
+    if role is None:  # another request was quicker
         abort(410, "This set-up link has just been used.")
-    user = User(name=form.name.data, password_hash=hasher.hash(form.password.data))
-    db.session.add(user)
+    user = accounts.make_user(db.session(), form.name.data, form.password.data, role)
     db.session.commit()
-    login_user(user)
+    begin_session(user)
+    audit.record(db.session(), user.name, f"made their account as {role.value}")
     return redirect(url_for("admin.desk"))
-
-
-@cache
-def _nobody_hash() -> str:
-    """Verified for unknown names, so that an answer takes as long as for known ones."""
-    return hasher.hash(secrets.token_hex(16))
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _own_address(target: str | None) -> str | None:

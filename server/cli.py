@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from server import auth, backup, commands, photos, restore, serving
+from server import accounts, audit, backup, commands, photos, restore, serving
 from server.app import create_app
 from server.config import app_version, from_environment
 from server.database import upgrade_database
@@ -32,7 +32,7 @@ def serve() -> None:
     app = create_app(settings)
     with app.app_context():
         commands.set_up(app)
-        token = None if auth.has_admin(db.session()) else auth.make_setup_token(db.session())
+        token = None if accounts.has_admin(db.session()) else accounts.make_setup_token(db.session())
         db.engine.dispose()
     with running_on(settings.instance):
         sys.exit(serving.serve(settings, token))
@@ -49,11 +49,12 @@ def setup() -> None:
 
 @main.command("setup-link")
 def setup_link() -> None:
-    """Print a one-time link that makes a new curator's account."""
+    """Print a one-time link that makes a new admin's account."""
     settings = from_environment()
     with create_app(settings).app_context():
         upgrade_database()
-        token = auth.make_setup_token(db.session())
+        token = accounts.make_setup_token(db.session())
+        audit.record(db.session(), "command line", "made a set-up link")
     click.echo(serving.setup_address(settings, token))
 
 

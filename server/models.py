@@ -219,19 +219,55 @@ class PoseMap(Base):
     made_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class Role(StrEnum):
+    """What an account may do."""
+
+    ADMIN = "admin"  # everything, accounts and the audit log too
+    CURATOR = "curator"  # photos and collections
+
+
 class User(UserMixin, Base):
     __tablename__ = "user_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(_words(Role), default=Role.ADMIN)
+    session_key: Mapped[str] = mapped_column(String(32), default="")  # a new one ends every session
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    def get_id(self) -> str:
+        """What a session remembers."""
+        return f"{self.id}:{self.session_key}"
 
 
 class SetupLink(Base):
-    """A one-time link that makes an admin; only the hash of its token is kept."""
+    """A one-time link that makes an account; only the hash of its token is kept."""
 
     __tablename__ = "setup_link"
 
     token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[Role] = mapped_column(_words(Role), default=Role.ADMIN)
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SignInFailure(Base):
+    """Wrong passwords for a name, whether or not somebody has it."""
+
+    __tablename__ = "sign_in_failure"
+
+    name_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class AuditEntry(Base):
+    """Who changed what, and when."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(300), default="")

@@ -92,7 +92,7 @@ def options(upload_id: str = "") -> Response:
 def create() -> Response:
     length = _whole_number("Upload-Length")
     _refuse_above(length, mirror().settings.max_video_bytes // 2**20)
-    upload = mirror().uploads.create(current_user.get_id(), _metadata().get("filename", ""), length)
+    upload = mirror().uploads.create(str(current_user.id), _metadata().get("filename", ""), length)
     if request.mimetype == BODY_TYPE:
         _receive(upload, 0)
     return _answer(upload, 201, Location=url_for("tus.create") + upload.id)
@@ -134,7 +134,7 @@ def _refuse_above(length: int, most_mb: int) -> None:
 
 
 def _find(upload_id: str) -> Upload:
-    return mirror().uploads.find(upload_id, current_user.get_id())
+    return mirror().uploads.find(upload_id, str(current_user.id))
 
 
 def _receive(upload: Upload, offset: int) -> None:

@@ -13,13 +13,13 @@ from PIL import Image
 from pillow_heif import register_heif_opener
 from sqlalchemy.orm import Session
 
-from server import auth, ingest, photos
+from server import accounts, ingest, photos
 from server.app import create_app
 from server.config import Settings
 from server.database import upgrade_database
 from server.importer import GALLERY
 from server.library import Mirror
-from server.models import Photo, User, db
+from server.models import Photo, Role, db
 
 register_heif_opener()  # so that tests can write HEIC too
 PASSWORD = "correct horse battery"
@@ -63,10 +63,15 @@ def mirror(app: Flask) -> Mirror:
 @pytest.fixture
 def curator(app: Flask, session: Session) -> FlaskClient:
     """A client that is signed in."""
-    session.add(User(name="ada", password_hash=auth.hasher.hash(PASSWORD)))
+    accounts.make_user(session, "ada", PASSWORD, Role.ADMIN)
     session.commit()
+    return sign_in(app, "ada")
+
+
+def sign_in(app: Flask, name: str) -> FlaskClient:
+    """A client that is signed in under a name, with the one PASSWORD."""
     client = app.test_client()
-    form = {"name": "ada", "password": PASSWORD, "csrf_token": csrf_of(client, "/admin/sign-in")}
+    form = {"name": name, "password": PASSWORD, "csrf_token": csrf_of(client, "/admin/sign-in")}
     assert client.post("/admin/sign-in", data=form).status_code == 302
     return client
 

@@ -4,6 +4,7 @@ import "@fontsource-variable/figtree";
 import "../style/tokens.css";
 import "../style/base.css";
 import "./admin.css";
+import "./team.css";
 import "./desk.css";
 import { Api, type Collection, type Desk, type State } from "./api";
 import { BulkBar } from "./library/bulk";
