@@ -12,7 +12,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server import archive, coco, disk, importer, ingest, photos, pose_map, queue, serving, sweep, trash
+from server import (
+    archive,
+    audit,
+    coco,
+    disk,
+    importer,
+    ingest,
+    photos,
+    pose_map,
+    queue,
+    serving,
+    sweep,
+    trash,
+)
 from server.database import upgrade_database
 from server.library import Mirror, mirror
 from server.models import Collection, Status, db
@@ -162,6 +175,7 @@ def _sweep(app: Flask) -> None:
     held: Mirror = app.extensions["mirror"]
     if removed := sweep.sweep(db.session(), held.storage, held.uploads):
         log.info("removed %s files that nobody needs any more", removed)
+    audit.sweep(db.session())
 
 
 def _work_once(app: Flask, name: str) -> bool:
