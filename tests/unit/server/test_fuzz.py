@@ -30,7 +30,8 @@ def filled(client, add_photo, true_poses):
 
 
 @pytest.fixture
-def described(app, filled):
+def described(app, filled, settings):
+    settings.model.write_bytes(b"a network")  # without one the server is not ready, and says so with a 503
     return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
 
 
