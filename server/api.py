@@ -104,7 +104,7 @@ def _asked(query: MatchQuery) -> Query:
     only = (
         mirror().tagged.of(query.tags, lambda tags: photos.tagged(db.session(), tags)) if query.tags else None
     )
-    return Query(pose_of(query), int(query.limit), query.mirror, groups, only)
+    return Query(pose_of(query), int(query.limit), query.mirror, groups, only, query.distinct)
 
 
 def read_cards(ids: Sequence[int]) -> dict[int, Card]:

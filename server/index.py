@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.matching import mirror_pose, similarity
+from converter.pose.matching import is_same_pose, mirror_pose, similarity
 from server.columns import COLUMNS, LANES, poses_of_columns, query_columns, reference_columns, undiscounted
 
 MAX_LIMIT = 100
+DISTINCT_DEPTH = 4  # nearly the same poses among the best, per one that is wanted
 CACHE_LINE = 16  # float32 numbers
 CHUNK = 8192  # poses turned into columns at a time
 
@@ -26,6 +27,12 @@ class Query(NamedTuple):
     mirror: bool = True  # a reference that looks like the query when flipped counts too
     groups: Iterable[int] | None = None  # only references of these groups
     only: Iterable[int] | None = None  # only references with these ids
+    distinct: bool = False  # references whose poses are nearly the same count as one: the best of them
+
+    @property
+    def depth(self) -> int:
+        """How many of the best to look at."""
+        return min(self.limit * DISTINCT_DEPTH, MAX_LIMIT) if self.distinct else self.limit
 
 
 class Hit(NamedTuple):
@@ -118,7 +125,7 @@ class PoseIndex:
             self._allowed(queries),
             np.concatenate(only),
             np.cumsum([0, *map(len, only)]),
-            np.array([query.limit for query in queries]),
+            np.array([query.depth for query in queries]),
             rows,
             lowers,
             uppers,
@@ -136,9 +143,13 @@ class PoseIndex:
         mirrored = found.similarity.argmax(0)
         best = found.similarity.max(0)
         ids = self._ids[rows]
+        order = np.lexsort((ids, -best))[: query.depth]
+        if query.distinct:
+            shown = np.where(mirrored[:, None, None], mirror_pose(poses), poses)
+            order = order[_first_of_same(shown[order])]
         return [
             Hit(int(ids[k]), float(best[k]), bool(mirrored[k]), found.agreement[mirrored[k], k])
-            for k in np.lexsort((ids, -best))[: query.limit]
+            for k in order[: query.limit]
             if best[k] > 0
         ]
 
@@ -179,6 +190,16 @@ def _aligned(shape: tuple[int, ...]) -> np.ndarray:
     room = np.empty(number + CACHE_LINE, np.float32)
     start = -room.ctypes.data % (4 * CACHE_LINE) // 4
     return room[start : start + number].reshape(shape)
+
+
+def _first_of_same(poses: np.ndarray) -> np.ndarray:
+    """The places of poses (N, K, 3) that are not nearly the same as an earlier one."""
+    left, first = np.arange(len(poses)), []
+    while len(left):
+        place, left = left[0], left[1:]
+        first.append(place)
+        left = left[~is_same_pose(poses[place], poses[left])]
+    return np.array(first, int)
 
 
 def _ascending(ids: Iterable[int] | None) -> np.ndarray:

@@ -40,6 +40,9 @@ class MatchQuery(Struct, forbid_unknown_fields=True):
     mirror: Annotated[
         bool, Meta(description="whether a photo that is alike once flipped left to right counts")
     ] = True
+    distinct: Annotated[
+        bool, Meta(description="whether of photos whose poses are nearly the same only the best is named")
+    ] = False
     part: Annotated[
         Literal["auto", "all", "upper"],
         Meta(

@@ -80,6 +80,11 @@ def align(query: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return x_mean + scale * q
 
 
+def is_same_pose(pose: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which of the poses (..., K, 3) would hardly be told from a pose (K, 3), if at all."""
+    return similarity(pose, others).similarity >= MATCHING["same_pose"]
+
+
 def _standardize(points: np.ndarray, shared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Points (..., K, 2) with weighted mean 0 and variance 1, and whether they have a variance."""
     centred = points - (shared[..., None] * points).sum(-2, keepdims=True)

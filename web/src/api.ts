@@ -33,7 +33,7 @@ const TIMEOUT_MS = 8_000;
 
 /** The photos nearest to a pose, best first. */
 export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
-  const body = JSON.stringify({ keypoints: pose.map(rounded), limit });
+  const body = JSON.stringify({ keypoints: pose.map(rounded), limit, distinct: true });
   noteSent(body);
   const response = await fetch("/api/match", {
     method: "POST",

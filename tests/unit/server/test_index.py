@@ -237,3 +237,18 @@ def test_coordinates_of_any_unit_are_welcome(true_poses):
 def test_a_limit_beyond_reason_is_refused(limit, true_poses):
     with pytest.raises(ValueError, match=f"from 1 to {MAX_LIMIT}, got \\[{limit}\\]"):
         PoseIndex().search(Query(true_poses[0], limit))
+
+
+def test_distinct_names_the_best_of_nearly_the_same_poses(true_poses):
+    rng = np.random.default_rng(0)
+    burst = np.stack([true_poses[0] + rng.normal(0, 1, (K, 3)) * [1, 1, 0] for _ in range(12)])
+    others = np.stack(true_poses[20:60])
+    index = index_of(np.concatenate([burst, mirror_pose(burst[:3]), others]))
+    query = true_poses[0]
+    plain = index.search(Query(query, 5))
+    assert {hit.id for hit in plain} <= set(range(15))  # nothing but the burst
+    distinct = index.search(Query(query, 5, distinct=True))
+    assert distinct[0].id == plain[0].id
+    assert len(distinct) == 5
+    assert {hit.id for hit in distinct[1:]} <= set(range(15, 55))
+    assert [hit.similarity for hit in distinct] == sorted((h.similarity for h in distinct), reverse=True)

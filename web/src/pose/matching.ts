@@ -6,7 +6,7 @@
 import type { Pose } from "./geometry";
 import { BASE_WEIGHTS, MIRROR, SPEC } from "./spec";
 
-const { keypoint_threshold, confidence_power, min_overlap, agreement_spread } = SPEC.matching;
+const { keypoint_threshold, confidence_power, min_overlap, agreement_spread, same_pose } = SPEC.matching;
 
 /** The pose seen in a mirror: names of left and right swapped, x negated. */
 export function mirrorPose(pose: Pose): Pose {
@@ -52,6 +52,11 @@ function agreementAt(k: number, q: Centred, x: Centred, correlation: number): nu
   const squaredDistance =
     (unit * q.dx[k]! - fitted * x.dx[k]!) ** 2 + (unit * q.dy[k]! - fitted * x.dy[k]!) ** 2;
   return Math.exp(-squaredDistance / (2 * agreement_spread ** 2));
+}
+
+/** Whether two poses would hardly be told apart, if at all. */
+export function isSamePose(pose: Pose, other: Pose): boolean {
+  return similarity(pose, other) >= same_pose;
 }
 
 /** Above the threshold a power of the score times the base weight. */
