@@ -145,8 +145,7 @@ class PoseIndex:
         ids = self._ids[rows]
         order = np.lexsort((ids, -best))[: query.depth]
         if query.distinct:
-            shown = np.where(mirrored[:, None, None], mirror_pose(poses), poses)
-            order = order[_first_of_same(shown[order])]
+            order = order[_first_of_same(poses[mirrored[order], order])]
         return [
             Hit(int(ids[k]), float(best[k]), bool(mirrored[k]), found.agreement[mirrored[k], k])
             for k in order[: query.limit]
