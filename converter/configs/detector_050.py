@@ -20,6 +20,7 @@ CONFIG = DetectorConfig(
     alpha=0.5,
     decoder_channels=(128, 96),
     frozen_blocks=2,
+    mosaic=0,
     augment=AugmentConfig(occlude=0.15),
     learning_rate=2e-3,
     epochs=8,

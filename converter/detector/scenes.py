@@ -1,5 +1,7 @@
 """Batches of whole pictures for the detector: fitted, scaled, shifted, flipped and recoloured at random."""
 
+from typing import NamedTuple
+
 import cv2
 import keras
 import numpy as np
@@ -18,6 +20,14 @@ MIN_SIDE_PX = 4
 SHIFT = 0.15  # of the input's side, standard deviation
 
 
+class View(NamedTuple):
+    """What the detector is shown."""
+
+    pixels: np.ndarray  # (SIZE, SIZE, 3) uint8
+    boxes_xyxy: np.ndarray  # (N, 4) people, in its pixels
+    doubtful_xyxy: np.ndarray  # (M, 4) where nobody knows whether there are more
+
+
 class SceneBatches(keras.utils.PyDataset):
     """Random views of scenes, with stacked targets; sample n depends only on the seed and n."""
 
@@ -28,13 +38,14 @@ class SceneBatches(keras.utils.PyDataset):
         steps_per_epoch: int,
         seed: int,
         zoom: tuple[float, float],
+        mosaic: float,
         augment: AugmentConfig,
         **loader,
     ):
         super().__init__(**loader)
         self.scenes = [scenes for scenes, _ in sources]
         self.passes = Passes([len(scenes) for scenes, _ in sources], [share for _, share in sources], seed)
-        self.seed, self.zoom, self.augment = seed, zoom, augment
+        self.seed, self.zoom, self.mosaic, self.augment = seed, zoom, mosaic, augment
         self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
 
     def __len__(self) -> int:
@@ -47,17 +58,46 @@ class SceneBatches(keras.utils.PyDataset):
         first = (self.epoch * self.steps_per_epoch + step) * self.batch_size
         return stack([self.sample(first + i) for i in range(self.batch_size)])
 
-    def sample(self, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-        """Picture (SIZE, SIZE, 3) uint8, boxes and doubtful boxes in its pixels, and whether they are all."""
+    def sample(self, number: int) -> View:
+        """View `number` of the run, counted from 0 over all epochs."""
+        rng = np.random.default_rng([self.seed, number])
+        view = self._view(number, rng)
+        if rng.random() < self.mosaic:
+            # The other three come from elsewhere in the order, the same for a resumed run.
+            others = [self._view(int(other), rng) for other in rng.integers(0, 1 << 31, 3)]
+            view = tile([view, *others])
+        return view._replace(pixels=change_pixels(view.pixels, self.augment, rng))
+
+    def _view(self, number: int, rng: np.random.Generator) -> View:
         source, item = self.passes.place(number)
         scene = self.scenes[source][item]
-        rng = np.random.default_rng([self.seed, number])
         input_from_scene = random_view(scene, self.zoom, rng)
         pixels = cv2.warpAffine(
             read_image(scene.image), input_from_scene, (SIZE, SIZE), flags=cv2.INTER_LINEAR
         )
         boxes, doubtful = boxes_in_view(scene, input_from_scene)
-        return change_pixels(pixels, self.augment, rng), boxes, doubtful, scene.complete
+        outside = np.zeros((0, 4)) if scene.complete else np.array([[0, 0, SIZE - 1, SIZE - 1]], float)
+        return View(pixels, boxes, np.concatenate([doubtful, outside]))
+
+
+def tile(views: list[View]) -> View:
+    """Four views at half their size, two by two: many small people, as whole photos of crowds have them."""
+    # Halved, the pixel centres 0 to SIZE - 1 span half the input; the four meet in its middle.
+    half = (SIZE - 1) // 2
+    tiles = [cv2.resize(view.pixels, (half + 1, half + 1), interpolation=cv2.INTER_AREA) for view in views]
+    pixels = np.zeros((SIZE, SIZE, 3), np.uint8)
+    boxes, doubtful = [], []
+    for number, (view, small) in enumerate(zip(views, tiles, strict=True)):
+        row, column = divmod(number, 2)
+        pixels[row * half : row * half + half + 1, column * half : column * half + half + 1] = small
+        shift = np.tile([column * half, row * half], 2)
+        boxes.append(view.boxes_xyxy / 2 + shift)
+        doubtful.append(view.doubtful_xyxy / 2 + shift)
+    return View(pixels, *(_without_specks(np.concatenate(some)) for some in (boxes, doubtful)))
+
+
+def _without_specks(boxes_xyxy: np.ndarray) -> np.ndarray:
+    return boxes_xyxy[(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).min(-1, initial=SIZE) >= MIN_SIDE_PX]
 
 
 def random_view(scene: Scene, zoom: tuple[float, float], rng: np.random.Generator) -> np.ndarray:
@@ -82,10 +122,10 @@ def boxes_in_view(scene: Scene, input_from_scene: np.ndarray) -> tuple[np.ndarra
     return cut[seen], np.concatenate([cut[partly], np.clip(crowds, 0, SIZE - 1)])
 
 
-def stack(samples: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def stack(views: list[View]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Pictures (B, SIZE, SIZE, 3), and targets with weights as `converter.detector.loss` reads them."""
-    targets = [encode_boxes(boxes, doubtful, complete) for _, boxes, doubtful, complete in samples]
-    pictures = np.stack([pixels for pixels, *_ in samples]).astype(np.float32)
+    targets = [encode_boxes(view.boxes_xyxy, view.doubtful_xyxy) for view in views]
+    pictures = np.stack([view.pixels for view in views]).astype(np.float32)
     return pictures, {
         "centres": np.stack([np.concatenate([t.centres, t.counted], -1) for t in targets]),
         "boxes": np.stack([np.concatenate([t.boxes, t.box_weights], -1) for t in targets]),

@@ -19,26 +19,24 @@ class BoxTargets(NamedTuple):
     counted: np.ndarray  # (MAP_SIZE, MAP_SIZE, 1) 0 where nobody knows whether a person is there
 
 
-def encode_boxes(boxes_xyxy: np.ndarray, doubtful_xyxy: np.ndarray, complete: bool) -> BoxTargets:
+def encode_boxes(boxes_xyxy: np.ndarray, doubtful_xyxy: np.ndarray) -> BoxTargets:
     """Targets of boxes (N, 4) in input pixels.
 
-    Where not everybody has a box (`complete` is false), cells outside all boxes do not count; nor do those in
-    doubtful boxes (M, 4), such as of people of whom next to nothing is in the picture.
+    Outside all boxes, cells in doubtful ones (M, 4) do not count: where not everybody has a box, and where
+    next to nothing of somebody is in the picture.
     """
     cells = cell_grid(MAP_SIZE, MAP_SIZE, STRIDE)
     centres = np.zeros((MAP_SIZE, MAP_SIZE, 1))
     boxes = np.zeros((MAP_SIZE, MAP_SIZE, 4))
     weights = np.zeros((MAP_SIZE, MAP_SIZE, 1))
-    counted = np.full((MAP_SIZE, MAP_SIZE, 1), float(complete))
+    counted = np.ones((MAP_SIZE, MAP_SIZE, 1))
     for box in doubtful_xyxy:
         counted[_inside(cells, box)] = 0
     # The larger first: where hills meet, the smaller person in front keeps its own.
     for box in boxes_xyxy[np.argsort(-area(boxes_xyxy))]:
         middle, size = (box[:2] + box[2:]) / 2, np.maximum(box[2:] - box[:2], 1)
         hill = _hill(cells, middle, size)
-        if not complete:
-            counted[_inside(cells, box)] = 1
-        counted[hill > 0.05] = 1
+        counted[_inside(cells, box) | (hill > 0.05)] = 1
         centres = np.maximum(centres, hill[..., None])
         own = hill > 0.3
         boxes[own] = np.column_stack([middle - cells[own], np.tile(np.log(size / UNIT_PX), (own.sum(), 1))])

@@ -30,6 +30,7 @@ def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks
         config.steps_per_epoch,
         config.seed,
         config.zoom,
+        config.mosaic,
         config.augment,
         **loader,
     )

@@ -107,7 +107,7 @@ def test_a_detector_s_checkpoint_says_what_it_is_and_folds_alike(tmp_path):
 
 
 def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell():
-    targets = encode_boxes(np.array([[40.0, 30, 140, 230]]), np.zeros((0, 4)), complete=False)
+    targets = encode_boxes(np.array([[40.0, 30, 140, 230]]), np.array([[0.0, 0, 256, 256]]))
     stacked = np.concatenate([targets.centres, targets.counted], -1)[None]
     right = np.where(targets.centres > 0.99, 9.0, -9.0)[None].astype(np.float32)
     assert float(centre_loss(stacked, right)[0]) < 0.1 < float(centre_loss(stacked, -right)[0])
