@@ -48,7 +48,7 @@ def darkened(clip: Path, light: float) -> Path:
 
 def beside(left: Path, right: Path) -> Path:
     """A clip with the performer of one clip on the left and that of the other on the right."""
-    others = cycle(_pictures(right))
+    others = cycle(pictures(right))
 
     def join(image: Image.Image) -> Image.Image:
         both = image.crop((160, 0, 800, 480))
@@ -67,7 +67,7 @@ def noisy(frame: bytes, rng: np.random.Generator, spread: float = 6) -> bytes:
 
 
 def _each_frame(clip: Path, change: Callable[[Image.Image], Image.Image]) -> Path:
-    clip.write_bytes(b"".join(_jpeg(change(image)) for image in _pictures(clip)))
+    clip.write_bytes(b"".join(_jpeg(change(image)) for image in pictures(clip)))
     return clip
 
 
@@ -76,7 +76,7 @@ def _jpeg(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _pictures(clip: Path) -> list[Image.Image]:
+def pictures(clip: Path) -> list[Image.Image]:
     return [
         Image.open(io.BytesIO(START_OF_JPEG + part)) for part in clip.read_bytes().split(START_OF_JPEG)[1:]
     ]

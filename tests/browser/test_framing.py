@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.clips import beside, darkened, write_clip
+from tests.browser.clips import beside, darkened, pictures, write_clip
 from tests.browser.conftest import Launch, Server, new_context
 from tests.browser.mirror import go_live, record_estimates, wait_for_match
 
@@ -62,6 +62,24 @@ def test_a_tap_chooses_whom_to_follow(launch: Launch, server: Server, tmp_path, 
         page.wait_for_function("() => window.seen.length >= 5")
         shoulders = page.evaluate("() => window.seen.map(({ pose }) => (pose[5][0] + pose[6][0]) / 2)")
         assert all((x < 320) == (side == "left") for x in shoulders), shoulders
+
+
+def test_a_tap_on_a_photo_chooses_another_person(page, server: Server, tmp_path):
+    left = write_clip(tmp_path / "left.mjpeg", ["ymca-y"], seconds=1)
+    right = write_clip(tmp_path / "right.mjpeg", ["hands-on-hips"], seconds=1)
+    pictures(beside(left, right))[0].save(tmp_path / "two.png")
+    page.goto(server.url)
+    record_estimates(page)
+    with page.expect_response(lambda response: "/model/detector/model.json" in response.url):
+        page.get_by_test_id("upload").first.set_input_files(tmp_path / "two.png")
+    wait_for_match(page)
+    shown = page.locator(".visitor .picture").bounding_box()
+    for share in (0.25, 0.75, 0.25):
+        seen = len(page.evaluate("() => window.seen"))
+        page.mouse.click(shown["x"] + share * shown["width"], shown["y"] + 0.6 * shown["height"])
+        page.wait_for_function("(seen) => window.seen.length > seen", arg=seen)
+        nose = page.evaluate("() => window.seen.at(-1).pose[0][0]")
+        assert (nose < 320) == (share < 0.5), nose
 
 
 def hint(page: Page, name: str):

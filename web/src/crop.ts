@@ -1,22 +1,26 @@
-/** Cuts the network's crop out of a picture. */
+/** Cuts a network's input out of a picture. */
 
 import type { Affine } from "./pose/geometry";
-import { CROP_HEIGHT, CROP_WIDTH } from "./pose/spec";
 
 export class Cropper {
-  private readonly context = new OffscreenCanvas(CROP_WIDTH, CROP_HEIGHT).getContext("2d", {
-    willReadFrequently: true,
-  })!;
+  private readonly context: OffscreenCanvasRenderingContext2D;
+
+  constructor(
+    private readonly width: number,
+    private readonly height: number,
+  ) {
+    this.context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
+  }
 
   cut(image: ImageBitmap, cropFromImage: Affine): ImageData {
     const [[a, b, c], [d, e, f]] = canvasAffine(cropFromImage);
     this.context.setTransform(1, 0, 0, 1, 0, 0);
-    this.context.fillRect(0, 0, CROP_WIDTH, CROP_HEIGHT);
+    this.context.fillRect(0, 0, this.width, this.height);
     this.context.setTransform(a, d, b, e, c, f);
     // As in converter/pose/crop.py: bilinear, and a picture more than twice too large is reduced first.
     this.context.imageSmoothingQuality = a > 0.5 ? "low" : "medium";
     this.context.drawImage(image, 0, 0);
-    return this.context.getImageData(0, 0, CROP_WIDTH, CROP_HEIGHT);
+    return this.context.getImageData(0, 0, this.width, this.height);
   }
 }
 

@@ -12,10 +12,13 @@ import {
   trialBackends,
 } from "./backend";
 import { withPatience } from "./patience";
-import type { Affine } from "./pose/geometry";
+import type { Affine, Box } from "./pose/geometry";
 import type { Estimate, LoadStep, WorkerEstimator } from "./worker";
 
 const MODEL_URL = "/model/model.json";
+const DETECTOR_URL = "/model/detector/model.json";
+/** After the detector could not be had, the page does without it for a while. */
+const DETECTOR_RETRY_MS = 30_000;
 /** A backend that needs longer than this to start is no improvement, whatever it does afterwards. */
 const TRIAL_TIMEOUT_MS = 15_000;
 /** A worker that the browser has killed, or whose graphics card is gone, says nothing at all. */
@@ -47,6 +50,12 @@ class Engine {
     return withPatience("the worker", Promise.race([answer, this.death]), PATIENCE_SECONDS);
   }
 
+  detect(image: ImageBitmap): Promise<Box[]> {
+    if (this.isClosed) return Promise.reject(new Error("the worker was closed"));
+    const answer = this.remote.detect(transfer(image, [image]), DETECTOR_URL);
+    return withPatience("the detector", Promise.race([answer, this.death]), PATIENCE_SECONDS);
+  }
+
   close(): void {
     this.isClosed = true;
     this.worker.terminate();
@@ -55,6 +64,7 @@ class Engine {
 
 export class Estimator {
   private lastEstimate: Promise<unknown> = Promise.resolve();
+  private detectorBackAtMs = 0;
 
   private constructor(private engine: Engine) {}
 
@@ -84,6 +94,24 @@ export class Estimator {
     } catch (error) {
       await this.replace(engine);
       throw error;
+    }
+  }
+
+  /**
+   * Boxes of the people in a whole picture, surest first; none where the detector cannot be had, which is fetched at
+   * the first call. Takes the bitmap over and closes it.
+   */
+  async detect(image: ImageBitmap): Promise<Box[]> {
+    if (performance.now() < this.detectorBackAtMs) {
+      image.close();
+      return [];
+    }
+    try {
+      return await this.engine.detect(image);
+    } catch (error) {
+      console.warn("people are looked for without the detector:", error);
+      this.detectorBackAtMs = performance.now() + DETECTOR_RETRY_MS;
+      return [];
     }
   }
 

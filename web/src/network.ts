@@ -7,13 +7,21 @@ import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Backend, MODEL_MISSING } from "./backend";
 import type { Maps } from "./pose/decode";
+import type { DetectorMaps } from "./pose/detect";
 import { CROP_HEIGHT, CROP_WIDTH, K } from "./pose/spec";
 
 export interface Network {
   /** Milliseconds: copying the crop in, and running the network until its maps are back in memory. */
   run(crop: ImageData): Promise<Maps & { uploadMs: number; networkMs: number }>;
+  /** Tensors that are alive, less the weights: the same after every run. */
   numTensors(): number;
 }
+
+export interface Detector {
+  run(picture: ImageData): Promise<DetectorMaps>;
+}
+
+let weightTensors = 0;
 
 export async function loadNetwork(
   backend: Backend,
@@ -26,8 +34,7 @@ export async function loadNetwork(
   return {
     async run(crop) {
       const start = performance.now();
-      // (1, CROP_HEIGHT, CROP_WIDTH, 3) RGB 0..255; the network scales it itself.
-      const input = tf.tidy(() => tf.expandDims(tf.cast(tf.browser.fromPixels(crop), "float32"), 0));
+      const input = inputOf(crop);
       const uploaded = performance.now();
       const outputs = model.execute(input) as tf.Tensor4D[];
       // Which output comes first is the converter's choice; the channel count tells them apart.
@@ -50,8 +57,33 @@ export async function loadNetwork(
         tf.dispose([input, ...outputs]);
       }
     },
-    numTensors: () => tf.memory().numTensors,
+    numTensors: () => tf.memory().numTensors - weightTensors,
   };
+}
+
+/** On the backend that the network has been loaded on. */
+export async function loadDetector(modelUrl: string): Promise<Detector> {
+  const model = await fetchModel(modelUrl, () => {});
+  return {
+    async run(picture) {
+      const input = inputOf(picture);
+      const outputs = model.execute(input) as tf.Tensor4D[];
+      const centres = outputs.find(({ shape }) => shape[3] === 1)!;
+      const boxes = outputs.find(({ shape }) => shape[3] === 4)!;
+      const [, height, width] = centres.shape;
+      try {
+        const [centreValues, boxValues] = await Promise.all([centres.data(), boxes.data()]);
+        return { height, width, centres: centreValues, boxes: boxValues };
+      } finally {
+        tf.dispose([input, ...outputs]);
+      }
+    },
+  };
+}
+
+/** (1, height, width, 3) RGB 0..255; the networks scale it themselves. */
+function inputOf(pixels: ImageData): tf.Tensor {
+  return tf.tidy(() => tf.expandDims(tf.cast(tf.browser.fromPixels(pixels), "float32"), 0));
 }
 
 /** A card that is gone raises no error: it answers with zeros, in which nobody would ever be found. */
@@ -61,7 +93,9 @@ function isGraphicsLost(): boolean {
 
 async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<GraphModel> {
   try {
-    return await loadGraphModel(modelUrl, { onProgress: onDownload });
+    const model = await loadGraphModel(modelUrl, { onProgress: onDownload });
+    weightTensors += Object.values(model.weights).flat().length;
+    return model;
   } catch (error) {
     throw Object.assign(new Error(`${modelUrl} could not be loaded: ${error}`), { name: MODEL_MISSING });
   }

@@ -33,6 +33,7 @@ export class Pipeline {
   private readonly chooser = new Chooser();
   private readonly matcher: Matcher;
   private stillImage: ImageBitmap | null = null;
+  private isDetecting = false;
   /** Counts the resets; what was under way before one is dropped. */
   private generation = 0;
 
@@ -50,6 +51,7 @@ export class Pipeline {
   async frame(image: ImageBitmap, timeMs: number): Promise<void> {
     const { generation } = this;
     const size = { width: image.width, height: image.height };
+    if (this.tracker.wantsBoxes && !this.isDetecting) void this.detect(await createImageBitmap(image), size);
     const estimate = await this.estimator.estimate(image, this.tracker.nextCrop(size));
     if (generation !== this.generation) return;
     const isVisitor = this.tracker.update(estimate.pose, timeMs);
@@ -57,6 +59,14 @@ export class Pipeline {
     const { hint, part } = this.framing.update({ pose: seen, size, light: estimate.light, timeMs });
     this.views.showHint(hint);
     this.show(estimate, seen && part === "upper" ? upperBody(seen) : seen, size, timeMs);
+  }
+
+  /** Goes on beside the looks: the search through the picture need not wait for it, nor for its first fetch. */
+  private async detect(image: ImageBitmap, size: Size): Promise<void> {
+    const { tracker } = this;
+    this.isDetecting = true;
+    tracker.offer(await this.estimator.detect(image), size);
+    this.isDetecting = false;
   }
 
   /** One still photo: searched through, not tracked or smoothed. False where nobody is in it. */

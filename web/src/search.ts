@@ -1,8 +1,16 @@
-/** Finds the person in a still photo: every usual crop once, then closer around the best of them. */
+/** Finds the person in a still photo: in the detector's boxes, or in every usual crop, then closer around the best. */
 
 import type { Estimator } from "./estimator";
-import { type Affine, boxFromPose, cropFromBox, type Point } from "./pose/geometry";
-import { boxesAround, instanceScore, isInside, personBox, searchCrops } from "./tracking";
+import { type Affine, type Box, boxFromPose, cropFromBox, type Point } from "./pose/geometry";
+import {
+  boxesAround,
+  boxesAt,
+  byProminence,
+  instanceScore,
+  isInside,
+  personBox,
+  searchCrops,
+} from "./tracking";
 import type { Estimate } from "./worker";
 
 /** The box around a pose changes the crop, which sharpens the pose; twice is where it settles. */
@@ -12,7 +20,12 @@ export interface Found extends Estimate {
   isPerson: boolean;
 }
 
-export function findPerson(estimator: Estimator, image: ImageBitmap): Promise<Found> {
+/** The large one in the middle, of several. */
+export async function findPerson(estimator: Estimator, image: ImageBitmap): Promise<Found> {
+  for (const box of byProminence(await detectIn(estimator, image), image)) {
+    const found = await bestOf(estimator, image, [cropFromBox(box)]);
+    if (found.isPerson) return found;
+  }
   return bestOf(estimator, image, searchCrops(image));
 }
 
@@ -22,8 +35,13 @@ export async function findPersonAt(
   image: ImageBitmap,
   point: Point,
 ): Promise<Found | null> {
-  const crops = boxesAround(point, null, image).map((box) => cropFromBox(box));
-  const found = await bestOf(estimator, image, crops);
+  const boxes = boxesAt(point, await detectIn(estimator, image));
+  const around = boxes.length > 0 ? boxes : boxesAround(point, null, image);
+  const found = await bestOf(
+    estimator,
+    image,
+    around.map((box) => cropFromBox(box)),
+  );
   const box = personBox(found.pose);
   return box && isInside(point, box) ? found : null;
 }
@@ -40,6 +58,10 @@ async function bestOf(estimator: Estimator, image: ImageBitmap, crops: readonly 
     best = closer;
   }
   return { ...best, isPerson: personBox(best.pose) !== null };
+}
+
+async function detectIn(estimator: Estimator, image: ImageBitmap): Promise<Box[]> {
+  return estimator.detect(await createImageBitmap(image));
 }
 
 /** The estimator takes its bitmap over, so each crop gets a copy. */

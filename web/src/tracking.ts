@@ -13,6 +13,7 @@ import {
   type Point,
   type Pose,
 } from "./pose/geometry";
+import { area } from "./pose/detect";
 import { KEYPOINT_THRESHOLD, SPEC, indexOf } from "./pose/spec";
 
 export interface Size {
@@ -47,10 +48,11 @@ export class Tracker {
   private candidates: Box[] = [];
   /** Where the visitor has tapped, until somebody is found there or nobody is. */
   private tapped: Point | null = null;
+  private isOfferedToTap = false;
 
-  /** Nobody is followed and no box is waiting: what a detector finds now is of use. */
-  get isLost(): boolean {
-    return !this.followed && this.candidates.length === 0;
+  /** Whether what a detector finds now is of use: while nobody is followed, and once after a tap. */
+  get wantsBoxes(): boolean {
+    return this.tapped ? !this.isOfferedToTap : !this.followed && this.candidates.length === 0;
   }
 
   nextCrop(size: Size): Affine {
@@ -61,14 +63,19 @@ export class Tracker {
     return crops[this.turn++ % crops.length]!;
   }
 
-  /** People that a detector found: those are looked into first who are large and in the middle. */
+  /** People that a detector found: whoever is where the visitor tapped, or else the large one in the middle first. */
   offer(boxes: readonly Box[], size: Size): void {
-    this.candidates = [...boxes].sort((a, b) => prominence(b, size) - prominence(a, size));
+    const { tapped } = this;
+    if (!this.wantsBoxes) return;
+    this.isOfferedToTap = tapped !== null;
+    if (tapped) this.candidates = [...boxesAt(tapped, boxes), ...this.candidates];
+    else this.candidates = byProminence(boxes, size);
   }
 
   /** Follow whoever is at this place of the picture from now on; the one followed so far, where nobody is. */
   choose(point: Point, size: Size): void {
     this.tapped = point;
+    this.isOfferedToTap = false;
     this.candidates = boxesAround(point, this.followed?.box ?? null, size);
   }
 
@@ -130,8 +137,17 @@ export function searchCrops({ width, height }: Size): Affine[] {
   return boxes.map((box) => cropFromBox(box, 1));
 }
 
+export function byProminence(boxes: readonly Box[], size: Size): Box[] {
+  return [...boxes].sort((a, b) => prominence(b, size) - prominence(a, size));
+}
+
+/** Those of the boxes that a place lies in, the smallest first: whoever stands in front hides the others less. */
+export function boxesAt(point: Point, boxes: readonly Box[]): Box[] {
+  return boxes.filter((box) => isInside(point, box)).sort((a, b) => area(a) - area(b));
+}
+
 /** How much a box looks like the visitor's: tall, and near the middle. */
-export function prominence([x0, y0, x1, y1]: Box, { width, height }: Size): number {
+function prominence([x0, y0, x1, y1]: Box, { width, height }: Size): number {
   const offCentre = Math.abs((x0 + x1) / width - 1); // 0 in the middle, 1 at the edge
   return ((y1 - y0) / height) * (1 - 0.6 * offCentre);
 }

@@ -5,9 +5,11 @@ import { type Backend, median } from "./backend";
 import { Cropper } from "./crop";
 import { graphics } from "./graphics";
 import { lightOf } from "./light";
-import { loadNetwork, type Network, warmUp } from "./network";
+import { type Detector, loadDetector, loadNetwork, type Network, warmUp } from "./network";
 import { decode } from "./pose/decode";
-import { type Affine, type Pose, poseToImage } from "./pose/geometry";
+import { decodeBoxes, DETECTOR_SIZE, detectionsToImage, inputFromImage } from "./pose/detect";
+import { type Affine, type Box, type Pose, poseToImage } from "./pose/geometry";
+import { CROP_HEIGHT, CROP_WIDTH } from "./pose/spec";
 
 export interface Timing {
   cropMs: number;
@@ -33,11 +35,12 @@ const TIMED_RUNS = 5;
 let network: Network;
 let cropper: Cropper;
 let backend: Backend;
+let detector: Promise<Detector> | null = null;
 
 const estimator = {
   async load(chosen: Backend, modelUrl: string, onStep: (step: LoadStep) => void): Promise<void> {
     backend = chosen;
-    cropper = new Cropper();
+    cropper = new Cropper(CROP_WIDTH, CROP_HEIGHT);
     network = await loadNetwork(backend, modelUrl, (fraction) => onStep({ step: "download", fraction }));
     onStep({ step: "warm-up" });
     await warmUp(network);
@@ -60,6 +63,22 @@ const estimator = {
         roundTripMs: 0,
       };
       return { pose, light, backend, timing, numTensors: network.numTensors() };
+    } finally {
+      image.close();
+    }
+  },
+
+  /** Boxes of the people in a whole picture, surest first. The detector is fetched when it is first needed. */
+  async detect(image: ImageBitmap, modelUrl: string): Promise<Box[]> {
+    try {
+      detector ??= loadDetector(modelUrl);
+      const { width, height } = image;
+      const input = new Cropper(DETECTOR_SIZE, DETECTOR_SIZE).cut(image, inputFromImage(width, height));
+      const found = decodeBoxes(await (await detector).run(input));
+      return detectionsToImage(found, width, height).map(({ box }) => box);
+    } catch (error) {
+      detector = null;
+      throw error;
     } finally {
       image.close();
     }

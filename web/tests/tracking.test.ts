@@ -88,14 +88,14 @@ test("a visitor who walks is followed all the way", () => {
 
 test("of the people a detector finds, the large one in the middle is looked at first", () => {
   const tracker = new Tracker();
-  expect(tracker.isLost).toBe(true);
+  expect(tracker.wantsBoxes).toBe(true);
   const [small, middle, large] = [
     [300, 200, 340, 300],
     [280, 80, 400, 460],
     [20, 60, 140, 470],
   ] as const;
   tracker.offer([small, large, middle], SIZE);
-  expect(tracker.isLost).toBe(false);
+  expect(tracker.wantsBoxes).toBe(false);
   expect(tracker.nextCrop(SIZE)).toEqual(cropFromBox(middle));
   // Nobody after all: the next best.
   tracker.update(standing({ score: 0.05 }), 0);
@@ -125,4 +125,22 @@ test("a tap on nobody changes nothing", () => {
   }
   expect(looks).toBeGreaterThan(1);
   expect(tracker.update(standing({ x: 302, y: 120 }), 1000)).toBe(true);
+});
+
+test("a detector's box at the tap is looked into first, and asked for once", () => {
+  const tracker = following();
+  expect(tracker.wantsBoxes).toBe(false);
+  tracker.choose([520, 250], SIZE);
+  expect(tracker.wantsBoxes).toBe(true);
+  const box = [470, 130, 570, 380] as const;
+  tracker.offer([[240, 90, 360, 360], box], SIZE);
+  expect(tracker.wantsBoxes).toBe(false);
+  expect(tracker.nextCrop(SIZE)).toEqual(cropFromBox(box));
+});
+
+test("boxes that come when somebody is followed already change nothing", () => {
+  const tracker = following();
+  const followed = tracker.nextCrop(SIZE);
+  tracker.offer([[470, 130, 570, 380]], SIZE);
+  expect(tracker.nextCrop(SIZE)).toEqual(followed);
 });
