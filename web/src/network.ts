@@ -3,11 +3,11 @@
 import plainUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
-import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
+import { loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Backend, MODEL_MISSING } from "./backend";
 import type { Maps } from "./pose/decode";
-import type { DetectorMaps } from "./pose/detect";
+import { DETECTOR_SIZE, type DetectorMaps } from "./pose/detect";
 import { CROP_HEIGHT, CROP_WIDTH, K } from "./pose/spec";
 
 export interface Network {
@@ -20,6 +20,8 @@ export interface Network {
 export interface Detector {
   run(picture: ImageData): Promise<DetectorMaps>;
 }
+
+type Model = ReturnType<typeof loadGraphModelSync>;
 
 let weightTensors = 0;
 
@@ -64,6 +66,11 @@ export async function loadNetwork(
 /** On the backend that the network has been loaded on. */
 export async function loadDetector(modelUrl: string): Promise<Detector> {
   const model = await fetchModel(modelUrl, () => {});
+  // In one go, so that no other network's tensors are counted: what a first run keeps, it keeps for good.
+  const before = tf.memory().numTensors;
+  const input = inputOf(new ImageData(DETECTOR_SIZE, DETECTOR_SIZE));
+  tf.dispose([input, ...(model.execute(input) as tf.Tensor4D[])]);
+  weightTensors += tf.memory().numTensors - before;
   return {
     async run(picture) {
       const input = inputOf(picture);
@@ -91,10 +98,12 @@ function isGraphicsLost(): boolean {
   return tf.getBackend() === "webgl" && (tf.backend() as MathBackendWebGL).gpgpu.gl.isContextLost();
 }
 
-async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<GraphModel> {
+async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<Model> {
   try {
-    const model = await loadGraphModel(modelUrl, { onProgress: onDownload });
-    weightTensors += Object.values(model.weights).flat().length;
+    const artifacts = await tf.io.http(modelUrl, { onProgress: onDownload }).load!();
+    const before = tf.memory().numTensors;
+    const model = loadGraphModelSync(artifacts);
+    weightTensors += tf.memory().numTensors - before;
     return model;
   } catch (error) {
     throw Object.assign(new Error(`${modelUrl} could not be loaded: ${error}`), { name: MODEL_MISSING });
