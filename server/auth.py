@@ -69,7 +69,9 @@ def init_auth(app: Flask) -> None:
     login_manager.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
-    csrf.exempt(api.blueprint)  # it changes nothing and knows no visitor
+    # It changes nothing, knows no visitor and has a limit of its own (`server.admission`).
+    csrf.exempt(api.blueprint)
+    limiter.exempt(api.blueprint)
 
 
 @login_manager.user_loader
