@@ -28,7 +28,8 @@ export class LiveViews implements Views {
   }
 
   showHint(hint: Hint | null): void {
-    this.mirror.visitor.setStatus(hint ? words.hints[hint] : "");
+    // The last frame before a pause may come after it, and has nothing to say any more.
+    if (!this.mirror.controls.isPaused) this.mirror.visitor.setStatus(hint ? words.hints[hint] : "");
     this.mirror.visitor.root.dataset.hint = hint ?? "";
     this.mirror.reflection.setDimmed(hint === "absent");
   }

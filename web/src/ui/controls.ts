@@ -67,6 +67,10 @@ export class Controls {
     return label;
   }
 
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
   setPaused(paused: boolean): void {
     this.paused = paused;
     this.pause.replaceChildren(icon(paused ? "play" : "pause"), paused ? words.resume : words.pause);
