@@ -1,6 +1,7 @@
 """The real server, and real Chromium with a webcam that plays a clip."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -198,3 +199,13 @@ def new_context(browser: Browser, **options) -> Iterator[BrowserContext]:
         yield context
     finally:
         context.close()
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """As an admin of one's own: the server is shared, and a name is taken once."""
+    page.goto(server.setup_link().replace("127.0.0.1", "localhost"))
+    page.get_by_label("Name", exact=False).first.fill(f"ada {secrets.token_hex(4)}")
+    for field in page.locator("input[type=password]").all():
+        field.fill("correct horse battery")
+    page.locator("main button").click()
+    page.wait_for_url("**/admin/")

@@ -2,9 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server
-
-PASSWORD = "correct horse battery"
+from tests.browser.conftest import Server, sign_in
 
 
 def test_a_curator_uploads_sees_the_pose_and_deletes(
@@ -13,12 +11,7 @@ def test_a_curator_uploads_sees_the_pose_and_deletes(
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(server.setup_link().replace("127.0.0.1", "localhost"))
-    page.get_by_label("Name", exact=False).first.fill("ada")
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("main button").click()
-    page.wait_for_url("**/admin/**")
+    sign_in(page, server)
     page.goto(f"{server.url}/admin/")
 
     page.get_by_test_id("photos").set_input_files([photo_of_a_person(gallery_photo, tmp_path), empty_photo])

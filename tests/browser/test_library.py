@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from server import photos
 from server.models import Photo, Review, Status
-from tests.browser.conftest import Server, new_context
-from tests.browser.test_uploads import sign_in
+from tests.browser.conftest import Server, new_context, sign_in
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 

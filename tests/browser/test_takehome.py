@@ -95,7 +95,7 @@ def assert_nothing_is_uploaded(requests: list[Request], server: Server) -> None:
         path = request.url.removeprefix(server.url)
         if request.method == "POST":
             assert path == "/api/match", path
-            assert set(request.post_data_json) == {"keypoints", "limit"}
+            assert set(request.post_data_json) <= {"keypoints", "limit", "part", "distinct"}
         elif not path.startswith("blob:"):
             assert request.method == "GET"
             assert path.startswith(("/photos/", "/assets/")), path

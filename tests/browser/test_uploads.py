@@ -7,10 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, new_context
+from tests.browser.conftest import Server, new_context, sign_in
 from tests.videos import video
-
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -31,15 +29,6 @@ def files(tmp_path):
         noise = np.random.default_rng(number).integers(0, 255, (1900, 1900, 3), np.uint8)
         Image.fromarray(noise).save(folder / f"photo-{number}.png", compress_level=0)
     return sorted(folder.iterdir())
-
-
-def sign_in(page: Page, server: Server) -> None:
-    page.goto(server.setup_link().replace("127.0.0.1", "localhost"))
-    page.get_by_label("Name", exact=False).first.fill("ada")
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("main button").click()
-    page.wait_for_url("**/admin/**")
 
 
 def slow_network(page: Page, bytes_per_second: float) -> None:

@@ -3,18 +3,24 @@
 export class WakeLock {
   private wanted = false;
   private lock: WakeLockSentinel | null = null;
+  /** One change after the other: a lock is given back once. */
+  private changes = Promise.resolve();
 
   constructor() {
     // The browser takes the lock away from a page that is not seen.
-    document.addEventListener("visibilitychange", () => void this.update());
+    document.addEventListener("visibilitychange", () => this.update());
   }
 
   hold(wanted: boolean): void {
     this.wanted = wanted;
-    void this.update();
+    this.update();
   }
 
-  private async update(): Promise<void> {
+  private update(): void {
+    this.changes = this.changes.then(() => this.change()).catch(() => {});
+  }
+
+  private async change(): Promise<void> {
     if (!this.wanted) {
       await this.lock?.release();
       this.lock = null;

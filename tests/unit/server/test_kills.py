@@ -26,6 +26,7 @@ from tests.unit.server.test_serving import Curator, kill, port, wait_until  # no
 
 KILLS = int(os.environ.get("MIRROR_KILLS", "10"))
 SEED = int(os.environ.get("MIRROR_KILL_SEED", "1"))
+SETUP_LINK = re.compile(r"http://\S+/admin/setup/\S+")
 KINDS = ("web worker", "gunicorn master", "estimator", "estimator", "decoder", "everything")
 
 
@@ -122,8 +123,8 @@ def test_no_acknowledged_photo_is_lost_and_none_is_half_done(tmp_path, port):  #
     service = Service(tmp_path, port)
     service.start()
     try:
-        link = re.search(r"http://\S+/admin/setup/\S+", service.errors.read_text())[0]
-        uploads = Uploads(Curator(link))
+        assert wait_until(lambda: SETUP_LINK.search(service.errors.read_text()))
+        uploads = Uploads(Curator(SETUP_LINK.search(service.errors.read_text())[0]))
         uploads.start()
         killed = 0
         while killed < KILLS:
