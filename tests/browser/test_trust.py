@@ -20,7 +20,7 @@ VIOLATIONS = """document.addEventListener("securitypolicyviolation",
 def requests(context: BrowserContext) -> list:
     """Every request of every page, worker and service worker."""
     seen: list = []
-    context.on("request", seen.append)
+    context.on("request", lambda request: seen.append(request))
     return seen
 
 
