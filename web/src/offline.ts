@@ -5,7 +5,8 @@ const USE_NEWEST = "use-newest";
 export function keepOnDevice(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   // Whoever comes first has the network to load; what is for the next visit can wait.
-  addEventListener("load", () => setTimeout(() => void register(), 3_000));
+  // Not after the `load` event: in a language that had to be fetched first, that has passed by now.
+  setTimeout(() => void register(), 3_000);
   // A page of the last build that asks for a file which only that one had.
   addEventListener("vite:preloadError", () => location.reload());
 }
