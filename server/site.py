@@ -12,7 +12,7 @@ FOR_GOOD = 365 * 24 * 3600
 
 
 @blueprint.get("/")
-@blueprint.get("/index.html")  # by this name it is kept on the device
+@blueprint.get("/index.html", endpoint="kept")  # the name by which it is kept on the device
 def index() -> Response | tuple[str, int]:
     page = mirror().settings.page
     if not (page / "index.html").is_file():
