@@ -6,11 +6,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
         "script-src 'self' 'wasm-unsafe-eval'",  # TensorFlow.js runs WebAssembly
-        "worker-src 'self' blob:",
-        "img-src 'self' blob: data:",
+        "img-src 'self' blob:",  # blob: is what the page itself has made, such as a video file's address
         "media-src 'self' blob:",
-        "connect-src 'self' blob: data:",
-        "style-src 'self' 'unsafe-inline'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

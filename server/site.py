@@ -12,6 +12,7 @@ FOR_GOOD = 365 * 24 * 3600
 
 
 @blueprint.get("/")
+@blueprint.get("/index.html", endpoint="kept")  # the name by which it is kept on the device
 def index() -> Response | tuple[str, int]:
     page = mirror().settings.page
     if not (page / "index.html").is_file():
@@ -33,9 +34,14 @@ def model(name: str) -> Response:
     return _revalidated(send_from_directory(mirror().settings.page / "model", name))
 
 
-@blueprint.get("/<any('favicon.ico', 'favicon.svg', 'robots.txt', 'manifest.webmanifest'):name>")
+@blueprint.get("/<any('favicon.ico', 'favicon.svg', 'robots.txt', 'manifest.webmanifest', 'sw.js'):name>")
 def root_file(name: str) -> Response:
     return _revalidated(send_from_directory(mirror().settings.page, name))
+
+
+@blueprint.get("/icons/<name>")
+def icon(name: str) -> Response:
+    return _revalidated(send_from_directory(mirror().settings.page / "icons", name))
 
 
 @blueprint.get("/photos/<name>")

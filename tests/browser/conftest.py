@@ -193,6 +193,8 @@ def page(context: BrowserContext) -> Page:
 
 @contextmanager
 def new_context(browser: Browser, **options) -> Iterator[BrowserContext]:
+    # Tests are about the page as the server sends it, not about one kept on the device; those say so.
+    options = {"service_workers": "block"} | options
     context = browser.new_context(viewport={"width": 1100, "height": 720}, **options)
     context.set_default_timeout(TIMEOUT_MS)
     try:

@@ -7,6 +7,8 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Server, new_context
 from tests.browser.mirror import go_live, wait_for_match, wait_for_state, wait_for_trouble
 
+ROW = ["Capture", "Pause", "Mirror", "More", "Stop"]
+
 
 @pytest.mark.parametrize(("locale", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])
 def test_axe_finds_nothing_in_any_state(browser, server: Server, locale, scheme, width, tmp_path):
@@ -64,9 +66,11 @@ def test_a_visit_by_keyboard_alone(page: Page, server: Server):
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.locator(".visitor .picture[data-flipped]")).to_have_count(0)
 
-    for name in ("Pause", "Mirror", "More", "Stop"):
+    reached: list[str] = []
+    while "Stop" not in reached and len(reached) < 12:
         page.keyboard.press("Tab")
-        expect(page.get_by_role("button", name=name)).to_be_focused()
+        reached.append(page.evaluate("document.activeElement.innerText"))
+    assert [name for name in reached if name in ROW] == ROW, reached
     page.keyboard.press("Enter")
     wait_for_state(page, "intro")
 

@@ -6,6 +6,7 @@
 import { Attendance, type Turn } from "./attendance";
 import { fillScreen } from "./fullscreen";
 import { forgetLanguage } from "./language";
+import { isOutdated } from "./offline";
 
 export interface KioskHost {
   start(): void;
@@ -58,11 +59,12 @@ export class Kiosk {
     if (turn === "arrived") return;
     document.dispatchEvent(new CustomEvent(VISITOR_LEFT));
     this.host.reset();
-    this.goHome();
+    void this.goHome();
   }
 
-  private goHome(): void {
+  /** Between two visitors is also the time for a new build of the page. */
+  private async goHome(): Promise<void> {
     const home = sessionStorage.getItem(HOME_KEY)!;
-    if (forgetLanguage() || location.href !== home) location.replace(home);
+    if (forgetLanguage() || location.href !== home || (await isOutdated())) location.replace(home);
   }
 }

@@ -11,7 +11,9 @@ import "./style/inspector.css";
 import "./style/attract.css";
 import { App } from "./app";
 import { currentLanguage, markDocument } from "./language";
+import { keepOnDevice } from "./offline";
 import { loadWords } from "./words";
 
 markDocument(document.documentElement, await loadWords(currentLanguage()));
 new App(document.querySelector("#app")!);
+keepOnDevice();
