@@ -1,7 +1,7 @@
 """The compiled pass over the whole index: every reference against every waiting query, read from memory once.
 
-NumPy spends three times as long, nearly all of it on intermediate results (`make bench`); here they stay in
-registers. References lie in tiles of 16, column by column, so that one instruction serves 16 of them.
+NumPy spends most of its time on intermediate results; here they stay in registers. References lie in tiles of
+16, column by column, so that one instruction serves 16 of them.
 """
 
 import numba
