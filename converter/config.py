@@ -32,6 +32,7 @@ class SceneSourceConfig:
 class RunConfig:
     """What every training run sets."""
 
+    sources: tuple
     # Where the weights start: a folded .npz below the data root or "keras.applications" for the backbone
     # alone; a checkpoint below the repository for the whole network; neither for random weights.
     backbone: str | None = None

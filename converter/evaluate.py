@@ -1,7 +1,5 @@
 """Measure a network on people whose pose is known: `python -m converter evaluate --data FOLDER`."""
 
-import contextlib
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from converter.coco import PERSON, coco_stats, xywh
 from converter.data.annotations import Person, load_people
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.metrics import keypoint_oks, oks, torso_length, within
@@ -72,36 +71,24 @@ def figures(results: list[Result]) -> dict:
 
 def average_precision(results: list[Result]) -> float:
     """COCO's AP over OKS .50:.05:.95, scored by the mean keypoint score, among these people alone."""
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        truth = COCO()
-        truth.dataset = _coco_truth(results)
-        truth.createIndex()
-        found = truth.loadRes([_coco_detection(result) for result in results])
-        evaluation = COCOeval(truth, found, "keypoints")
-        evaluation.evaluate()
-        evaluation.accumulate()
-        evaluation.summarize()
-    return float(evaluation.stats[0])
+    found = [_coco_detection(result) for result in results]
+    return float(coco_stats(_coco_truth(results), found, "keypoints")[0])
 
 
 def _coco_truth(results: list[Result]) -> dict:
     people = [result.person for result in results]
     annotations = [_coco_annotation(number, person) for number, person in enumerate(people, start=1)]
     images = [{"id": image_id} for image_id in {person.image_id for person in people}]
-    return {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "person"}]}
+    return {"images": images, "annotations": annotations, "categories": PERSON}
 
 
 def _coco_annotation(number: int, person: Person) -> dict:
-    x0, y0, x1, y1 = person.box_xyxy.tolist()
     return {
         "id": number,
         "image_id": person.image_id,
         "category_id": 1,
         "iscrowd": 0,
-        "bbox": [x0, y0, x1 - x0, y1 - y0],
+        "bbox": xywh(person.box_xyxy),
         "area": person.area,
         "keypoints": person.keypoints.ravel().tolist(),
         "num_keypoints": person.num_keypoints,

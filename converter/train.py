@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -83,26 +84,55 @@ def run_training(
 
 def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], list[Person]]:
     """Training sources and the development people, which no training source holds."""
-    sources, development = [], []
+    parts = load_parts(
+        config, data_root, lambda folder, source: load_people(folder, source.min_keypoints), "people"
+    )
+    sources = [Source(part.kept, part.source.weight, part.source.share) for part in parts]
+    return sources, shuffled([person for part in parts for person in part.held_out], config.seed)
+
+
+class Part(NamedTuple):
+    """What one folder of an experiment holds."""
+
+    source: Any  # of the config
+    kept: list  # to train on
+    held_out: list
+
+
+def load_parts(config: RunConfig, data_root: Path, load: Callable, words: str) -> list[Part]:
+    """The folders that an experiment names, read by `load(folder, source)` and split by photo."""
+    parts = []
     for source in config.sources:
         folder = data_root / source.folder
         if source.optional and not folder.exists():
             print(f"{source.folder}: not there, going on without it")
             continue
-        people, problems = load_people(folder, source.min_keypoints)
+        items, problems = load(folder, source)
         for problem in problems:
             print(f"{source.folder}: {problem}")
-        kept, held_out = split_by_photo(people, config.development_share)
-        print(f"{source.folder}: {len(kept)} people to train on, {len(held_out)} held out")
-        sources.append(Source(kept, source.weight, source.share))
-        development += held_out
-    order = np.random.default_rng(config.seed).permutation(len(development))
-    return sources, [development[i] for i in order]
+        kept, held_out = split_by_photo(items, config.development_share)
+        print(f"{source.folder}: {len(kept)} {words} to train on, {len(held_out)} held out")
+        parts.append(Part(source, kept, held_out))
+    return parts
+
+
+def shuffled(items: list, seed: int) -> list:
+    return [items[i] for i in np.random.default_rng(seed).permutation(len(items))]
+
+
+def loader_options(config: RunConfig) -> dict:
+    return {"workers": config.loader_threads, "use_multiprocessing": False, "max_queue_size": 8}
 
 
 def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
-    loader = {"workers": config.loader_threads, "use_multiprocessing": False, "max_queue_size": 8}
-    return Batches(sources, config.batch_size, config.steps_per_epoch, config.seed, config.augment, **loader)
+    return Batches(
+        sources,
+        config.batch_size,
+        config.steps_per_epoch,
+        config.seed,
+        config.augment,
+        **loader_options(config),
+    )
 
 
 def set_first_weights(

@@ -92,5 +92,4 @@ def _accept(session: Session, storage: Storage, source: Source, report: Report) 
 
 def outcome(session: Session, ids: Sequence[int]) -> Counter:
     """How many of the photos have each status."""
-    parts = ingest.chunks(ids, ingest.CHUNK)
-    return Counter(photo.status for some in parts for photo in photos.by_ids(session, some))
+    return Counter(photo.status for some in photos.batches(ids) for photo in photos.by_ids(session, some))

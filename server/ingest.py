@@ -18,8 +18,6 @@ from server.models import Collection, Photo, Video
 from server.refusals import BadPicture
 from server.storage import Storage
 
-# What is begun is finished before an interrupt takes effect, so it is little.
-CHUNK = 32
 log = logging.getLogger(__name__)
 
 
@@ -180,7 +178,3 @@ def _record(session: Session, done: Developed) -> None:
         photos.record_look(session, done.photo_id, done.look)
         pose = done.people[0] if done.people else None
         photos.record_pose(session, done.photo_id, done.size, pose, done.people[1:])
-
-
-def chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

@@ -40,11 +40,38 @@ class Sample:
     weight: float
 
 
-class Batches(keras.utils.PyDataset):
-    """Random crops of people, with stacked targets.
+class RandomBatches(keras.utils.PyDataset):
+    """Batches of random samples, in an order of their own.
 
     Sample n of a run depends only on the seed and n, so that a resumed run sees what an unbroken one would.
     """
+
+    def __init__(self, passes: Passes, batch_size: int, steps_per_epoch: int, **loader):
+        super().__init__(**loader)
+        self.passes, self.seed = passes, passes.seed
+        self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
+
+    def __len__(self) -> int:
+        return self.steps_per_epoch
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+
+    def __getitem__(self, step: int):
+        first = (self.epoch * self.steps_per_epoch + step) * self.batch_size
+        return self.stack([self.sample(first + i) for i in range(self.batch_size)])
+
+    def sample(self, number: int):
+        """Sample `number` of the run, counted from 0 over all epochs."""
+        raise NotImplementedError
+
+    def stack(self, samples: list):
+        """Pictures (B, H, W, 3) and the targets of each of the network's outputs."""
+        raise NotImplementedError
+
+
+class Batches(RandomBatches):
+    """Random crops of people, with stacked targets."""
 
     def __init__(
         self,
@@ -55,25 +82,15 @@ class Batches(keras.utils.PyDataset):
         augment: AugmentConfig,
         **loader,
     ):
-        super().__init__(**loader)
-        self.sources, self.seed, self.augment = sources, seed, augment
-        self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
-        self.passes = Passes([len(s.people) for s in sources], [s.share for s in sources], seed)
+        passes = Passes([len(s.people) for s in sources], [s.share for s in sources], seed)
+        super().__init__(passes, batch_size, steps_per_epoch, **loader)
+        self.sources, self.augment = sources, augment
 
-    def __len__(self) -> int:
-        return self.steps_per_epoch
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-
-    def __getitem__(self, step: int):
-        first = (self.epoch * self.steps_per_epoch + step) * self.batch_size
-        samples = [self.sample(first + i) for i in range(self.batch_size)]
+    def stack(self, samples: list[Sample]):
         crops = np.stack([sample.crop for sample in samples]).astype(np.float32)
         return crops, stack_targets(samples)
 
     def sample(self, number: int) -> Sample:
-        """Sample `number` of the run, counted from 0 over all epochs."""
         source, person_number = self.passes.place(number)
         rng = np.random.default_rng([self.seed, number])
         person = self.sources[source].people[person_number]

@@ -1,10 +1,8 @@
 """Measure a detector on photos in which everybody has a box."""
 
-import contextlib
-import io
-
 import numpy as np
 
+from converter.coco import PERSON, coco_stats, xywh
 from converter.data.annotations import Scene
 from converter.pose.detect import MIN_SCORE, Detections, area, overlap
 
@@ -30,30 +28,18 @@ def finds_largest(scene: Scene, detections: Detections, min_score: float = MIN_S
 
 def average_precision(scenes: list[Scene], found: list[Detections]) -> tuple[float, float]:
     """COCO's AP over IoU .50:.05:.95 and at .50."""
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
-
     results = [
-        {"image_id": number, "category_id": 1, "bbox": _xywh(box), "score": float(score)}
+        {"image_id": number, "category_id": 1, "bbox": xywh(box), "score": float(score)}
         for number, detections in enumerate(found)
         for box, score in zip(*detections, strict=True)
     ]
-    if not results:
-        return 0.0, 0.0
-    with contextlib.redirect_stdout(io.StringIO()):
-        truth = COCO()
-        truth.dataset = _coco_truth(scenes)
-        truth.createIndex()
-        evaluation = COCOeval(truth, truth.loadRes(results), "bbox")
-        evaluation.evaluate()
-        evaluation.accumulate()
-        evaluation.summarize()
-    return float(evaluation.stats[0]), float(evaluation.stats[1])
+    ap, ap_50, *_ = coco_stats(_coco_truth(scenes), results, "bbox")
+    return float(ap), float(ap_50)
 
 
 def _coco_truth(scenes: list[Scene]) -> dict:
     annotations = [
-        {"image_id": number, "category_id": 1, "bbox": _xywh(box), "area": float(area(box)), "iscrowd": crowd}
+        {"image_id": number, "category_id": 1, "bbox": xywh(box), "area": float(area(box)), "iscrowd": crowd}
         for number, scene in enumerate(scenes)
         for crowd, boxes in enumerate((scene.boxes_xyxy, scene.crowds_xyxy))
         for box in boxes
@@ -61,9 +47,4 @@ def _coco_truth(scenes: list[Scene]) -> dict:
     for number, annotation in enumerate(annotations, start=1):
         annotation["id"] = number
     images = [{"id": number} for number in range(len(scenes))]
-    return {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "person"}]}
-
-
-def _xywh(box_xyxy: np.ndarray) -> list[float]:
-    x0, y0, x1, y1 = (float(value) for value in box_xyxy)
-    return [x0, y0, x1 - x0, y1 - y0]
+    return {"images": images, "annotations": annotations, "categories": PERSON}

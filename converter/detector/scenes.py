@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 import cv2
-import keras
 import numpy as np
 
 from converter.data.annotations import Scene
 from converter.data.augment import AugmentConfig, change_pixels
-from converter.data.batches import read_image
+from converter.data.batches import RandomBatches, read_image
 from converter.data.passes import Passes
 from converter.detector.targets import encode_boxes
 from converter.pose.detect import SIZE, area, input_from_image
@@ -28,8 +27,8 @@ class View(NamedTuple):
     doubtful_xyxy: np.ndarray  # (M, 4) where nobody knows whether there are more
 
 
-class SceneBatches(keras.utils.PyDataset):
-    """Random views of scenes, with stacked targets; sample n depends only on the seed and n."""
+class SceneBatches(RandomBatches):
+    """Random views of scenes, with stacked targets."""
 
     def __init__(
         self,
@@ -42,24 +41,15 @@ class SceneBatches(keras.utils.PyDataset):
         augment: AugmentConfig,
         **loader,
     ):
-        super().__init__(**loader)
+        passes = Passes([len(scenes) for scenes, _ in sources], [share for _, share in sources], seed)
+        super().__init__(passes, batch_size, steps_per_epoch, **loader)
         self.scenes = [scenes for scenes, _ in sources]
-        self.passes = Passes([len(scenes) for scenes, _ in sources], [share for _, share in sources], seed)
-        self.seed, self.zoom, self.mosaic, self.augment = seed, zoom, mosaic, augment
-        self.batch_size, self.steps_per_epoch, self.epoch = batch_size, steps_per_epoch, 0
+        self.zoom, self.mosaic, self.augment = zoom, mosaic, augment
 
-    def __len__(self) -> int:
-        return self.steps_per_epoch
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-
-    def __getitem__(self, step: int):
-        first = (self.epoch * self.steps_per_epoch + step) * self.batch_size
-        return stack([self.sample(first + i) for i in range(self.batch_size)])
+    def stack(self, samples: list[View]):
+        return stack_views(samples)
 
     def sample(self, number: int) -> View:
-        """View `number` of the run, counted from 0 over all epochs."""
         rng = np.random.default_rng([self.seed, number])
         view = self._view(number, rng)
         if rng.random() < self.mosaic:
@@ -122,7 +112,7 @@ def boxes_in_view(scene: Scene, input_from_scene: np.ndarray) -> tuple[np.ndarra
     return cut[seen], np.concatenate([cut[partly], np.clip(crowds, 0, SIZE - 1)])
 
 
-def stack(views: list[View]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def stack_views(views: list[View]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Pictures (B, SIZE, SIZE, 3), and targets with weights as `converter.detector.loss` reads them."""
     targets = [encode_boxes(view.boxes_xyxy, view.doubtful_xyxy) for view in views]
     pictures = np.stack([view.pixels for view in views]).astype(np.float32)

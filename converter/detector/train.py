@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import keras
-import numpy as np
 from PIL import Image
 
 from converter.config import DetectorConfig
 from converter.data.annotations import Scene, load_scenes
-from converter.data.batches import read_image, split_by_photo
+from converter.data.batches import read_image
 from converter.detector.evaluate import FOR_AP, box_figures
 from converter.detector.loss import LOSSES
 from converter.detector.network import build_detector
 from converter.detector.scenes import SceneBatches
 from converter.pose.detect import detect
-from converter.train import run_training
+from converter.train import load_parts, loader_options, run_training, shuffled
 
 
 def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks=()) -> None:
@@ -23,7 +22,6 @@ def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks
     run.mkdir(parents=True, exist_ok=True)
     sources, development = load_scene_sources(config, data_root)
     network = build_detector(config.alpha, config.decoder_channels, config.batch_norm_momentum)
-    loader = {"workers": config.loader_threads, "use_multiprocessing": False, "max_queue_size": 8}
     batches = SceneBatches(
         sources,
         config.batch_size,
@@ -32,7 +30,7 @@ def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks
         config.zoom,
         config.mosaic,
         config.augment,
-        **loader,
+        **loader_options(config),
     )
     scenes = development[: config.development_people]
 
@@ -47,18 +45,8 @@ def load_scene_sources(
     config: DetectorConfig, data_root: Path
 ) -> tuple[list[tuple[list[Scene], float]], list[Scene]]:
     """Scenes to train on with their shares, and the held-out ones in which everybody has a box."""
-    sources, development = [], []
-    for source in config.sources:
-        folder = data_root / source.folder
-        if source.optional and not folder.exists():
-            print(f"{source.folder}: not there, going on without it")
-            continue
-        scenes, problems = load_scenes(folder, source.complete)
-        for problem in problems:
-            print(f"{source.folder}: {problem}")
-        kept, held_out = split_by_photo(scenes, config.development_share)
-        print(f"{source.folder}: {len(kept)} photos to train on, {len(held_out)} held out")
-        sources.append((kept, source.share))
-        development += [scene for scene in held_out if scene.complete]
-    order = np.random.default_rng(config.seed).permutation(len(development))
-    return sources, [development[i] for i in order]
+    parts = load_parts(
+        config, data_root, lambda folder, source: load_scenes(folder, source.complete), "photos"
+    )
+    complete = [scene for part in parts for scene in part.held_out if scene.complete]
+    return [(part.kept, part.source.share) for part in parts], shuffled(complete, config.seed)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from converter.pose.detect import DetectorNetwork, area, detect
+from converter.pose.detect import Detections, DetectorNetwork, area, detect
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
 from converter.pose.metrics import keypoint_oks
@@ -18,7 +18,6 @@ from converter.pose.spec import SPEC
 
 NMS_OKS: float = SPEC["detector"]["nms_oks"]
 KEYPOINT_THRESHOLD: float = SPEC["tracking"]["keypoint_threshold"]
-FOUND_SCORE: float = SPEC["tracking"]["found_score"]
 
 
 class FoundPerson(NamedTuple):
@@ -31,7 +30,12 @@ def find_people(
     detector: DetectorNetwork, network: Network, image: Image.Image, **options
 ) -> list[FoundPerson]:
     """The people in an RGB image, surest first; options are those of `detect`."""
-    boxes, box_scores = detect(detector, image, **options)
+    return people_in(network, image, detect(detector, image, **options))
+
+
+def people_in(network: Network, image: Image.Image, detections: Detections) -> list[FoundPerson]:
+    """The people in these boxes of an RGB image, surest first."""
+    boxes, box_scores = detections
     poses = estimate(network, [person_crop(image, box) for box in boxes])
     found = [
         FoundPerson(pose, box, float(box_score * instance_score(pose)))

@@ -7,8 +7,6 @@ have their poses.
 """
 
 import argparse
-import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.importer import GALLERY
 from tests.browser.clips import NOBODY, write_clip
-from tests.browser.conftest import ALLOW_CAMERA, CHROMIUM_FLAGS, Server, chromium_path, new_context
+from tests.browser.conftest import ALLOW_CAMERA, launched, new_context, served
 from tests.browser.mirror import go_live, wait_for_match, wait_for_state
 
 SIZES = {360: 740, 768: 1024, 1280: 800, 1920: 1080}
@@ -161,23 +159,10 @@ def shoot(browser: Browser, url: str, state: str, step: Step, options: argparse.
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
-    server = Server(folder / "instance", folder / "log")
-    if ready := os.environ.get("MIRROR_TEST_INSTANCE"):
-        shutil.copytree(ready, server.instance)
-    server.start()
-    yield server
-    server.stop()
-
-
-@contextmanager
 def browser_seeing(folder: Path, poses: list[str], seconds: float = 5) -> Iterator[Browser]:
     clip = write_clip(folder / f"{poses[0]}.mjpeg", poses, seconds)
-    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}", ALLOW_CAMERA]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *camera])
+    with sync_playwright() as playwright, launched(playwright, clip, (ALLOW_CAMERA,)) as browser:
         yield browser
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.benchmarks.gallery_of_states import browser_seeing, served
-from tests.browser.conftest import new_context
+from tests.benchmarks.gallery_of_states import browser_seeing
+from tests.browser.conftest import new_context, served
 from tests.browser.mirror import go_live, wait_for_match
 
 MAX_BYTES = 1_500_000

@@ -98,19 +98,27 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests, with the whole gallery.
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    """A running server with the whole gallery, in a folder of its own.
 
     Finding its poses takes a minute; $MIRROR_TEST_INSTANCE names an instance folder that has them, to copy.
     """
-    folder = tmp_path_factory.mktemp("server")
     server = Server(folder / "instance", folder / "log")
     if ready := os.environ.get("MIRROR_TEST_INSTANCE"):
         shutil.copytree(ready, server.instance)
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests."""
+    with served(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -147,30 +155,32 @@ def chromium_path() -> str | None:
 Launch = Callable[..., Browser]
 
 
+@contextmanager
+def launched(playwright: Playwright, clip: Path | None, flags: tuple[str, ...] = ()) -> Iterator[Browser]:
+    """A browser whose webcam plays a clip; without one there is no camera."""
+    arguments = [*CHROMIUM_FLAGS, *flags]
+    if clip:
+        arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
 @pytest.fixture(scope="session")
 def launch(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Launch:
     """Start a browser whose webcam holds the given poses or plays a clip; without, there is no camera."""
 
-    @contextmanager
-    def launched(
-        poses: list[str] | Path, seconds: float = 5, flags: tuple[str, ...] = (ALLOW_CAMERA,)
-    ) -> Iterator[Browser]:
-        arguments = [*CHROMIUM_FLAGS, *flags]
-        if poses:
-            is_clip = isinstance(poses, Path)
-            clip = (
-                poses
-                if is_clip
-                else write_clip(tmp_path_factory.mktemp("clip") / "clip.mjpeg", poses, seconds)
-            )
-            arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    def start(poses: list[str] | Path, seconds: float = 5, flags: tuple[str, ...] = (ALLOW_CAMERA,)):
+        if isinstance(poses, Path):
+            return launched(playwright, poses, flags)
+        if not poses:
+            return launched(playwright, None, flags)
+        clip = write_clip(tmp_path_factory.mktemp("clip") / "clip.mjpeg", poses, seconds)
+        return launched(playwright, clip, flags)
 
-    return launched
+    return start
 
 
 @pytest.fixture(scope="session")

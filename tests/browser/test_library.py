@@ -1,8 +1,6 @@
 """The desk in a real browser: thousands of photos, keys, review and correction, collections, poses."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from server import photos
 from server.models import Photo, Review, Status
+from tests.browser.axe import violations
 from tests.browser.conftest import Server, new_context, sign_in
-
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +37,6 @@ def library(server: Server):
 
 def found(page: Page):
     return page.locator(".filters__found")
-
-
-def axe_problems(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    result = json.loads(page.evaluate("axe.run().then((result) => JSON.stringify(result.violations))"))
-    return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes'][:3]]}" for rule in result]
 
 
 def test_search_finds_and_keys_choose_open_and_trash_with_undo(desk: Page):
@@ -136,7 +127,7 @@ def test_a_collection_is_made_hidden_and_deleted(desk: Page):
         row.get_by_role("link", name="Export Spring show").click()
     sheet.locator("input[type=file]").set_input_files(download.value.path())
     expect(sheet.locator("[role=status]")).to_contain_text("0 added")
-    assert axe_problems(desk) == []
+    assert violations(desk) == []
     row.get_by_role("button", name="Delete Spring show").click()
     expect(row).to_have_count(0)
 
@@ -145,7 +136,7 @@ def test_the_map_shows_the_poses_and_says_that_missed_ones_are_not_kept(page: Pa
     page.goto(f"{server.url}/admin/poses")
     expect(page.get_by_role("img", name="Map of the poses in the library")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("MIRROR_KEEP_MISSED_POSES=1")).to_be_visible()
-    assert axe_problems(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -153,11 +144,11 @@ def test_axe_finds_nothing_on_the_desk_and_nothing_sticks_out(desk: Page, width:
     desk.set_viewport_size({"width": width, "height": 720})
     desk.reload()
     expect(desk.locator(".photo-card img").first).to_be_visible()
-    assert axe_problems(desk) == []
+    assert violations(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     desk.locator(".photo-card").first.click()
     expect(desk.locator(".stage img")).to_be_visible()
-    assert axe_problems(desk) == []
+    assert violations(desk) == []
     desk.keyboard.press("Escape")
     desk.set_viewport_size({"width": 1100, "height": 720})
 
