@@ -40,7 +40,7 @@ bench: .venv/bench  ## the index beside FAISS, scikit-learn and a VP-tree (ARGS)
 	$(BIN)/python -m tests.benchmarks.bench_match $(ARGS)
 
 fuzz: .venv/dev  ## throw a hundred times as much at the API as the tests do
-	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/test_fuzz.py
+	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/public/test_fuzz.py
 
 quality: .venv/dev  ## how good the matches are, beside the method of 2018, e.g. make quality DATA=folder
 	$(BIN)/python -m tests.benchmarks.quality --cache runs/quality/visitors.npz \

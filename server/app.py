@@ -3,14 +3,17 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import admin, api, auth, desk, progress, site, team, tus
-from server.audit import init_audit
+from server import desk
 from server.config import Settings, from_environment
 from server.database import init_database
+from server.desk import admin, progress, tus
 from server.errors import init_errors
 from server.library import Mirror
-from server.logs import init_logs
-from server.metrics import init_metrics
+from server.operate.logs import init_logs
+from server.operate.metrics import init_metrics
+from server.people import auth, team
+from server.people.audit import init_audit
+from server.public import api, site
 from server.security import init_security
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
-from server import accounts, audit, backup, commands, photos, restore, serving
+from server import commands
 from server.app import create_app
+from server.collection import photos
 from server.config import app_version, from_environment
 from server.database import upgrade_database
 from server.models import db
-from server.running import ServerRuns, running_on
+from server.operate import backup, restore, serving
+from server.operate.running import ServerRuns, running_on
+from server.people import accounts, audit
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,23 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server import (
-    archive,
-    audit,
-    coco,
-    disk,
-    importer,
-    ingest,
-    photos,
-    pose_map,
-    queue,
-    serving,
-    sweep,
-    trash,
-)
+from server.collection import disk, photos, pose_map, trash
 from server.database import upgrade_database
+from server.exchange import archive, coco
+from server.intake import importer, ingest, queue, sweep
 from server.library import Mirror, mirror
 from server.models import Collection, Status, db
+from server.operate import serving
+from server.people import audit
 
 POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5

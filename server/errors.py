@@ -7,8 +7,8 @@ from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
-from server import disk
-from server.photos import OutdatedPoses
+from server.collection import disk
+from server.collection.photos import OutdatedPoses
 
 # Plain words in place of HTTP's own.
 HEADINGS = {404: "Nothing here", 410: "This link no longer works", 429: "Too many tries"}

@@ -6,17 +6,17 @@ import numpy as np
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from server import missed, photos
-from server.admission import Admission
-from server.cards import Cards
-from server.combiner import Combiner
+from server.collection import missed, photos
+from server.collection.storage import Storage
+from server.collection.twins import Twins
 from server.config import Settings
-from server.estimator import Estimator
-from server.index import Hit, PoseIndex, Query
-from server.storage import Storage
-from server.tagged import Tagged
-from server.twins import Twins
-from server.uploads import Uploads
+from server.intake.estimator import Estimator
+from server.intake.uploads import Uploads
+from server.public.admission import Admission
+from server.public.cards import Cards
+from server.search.combiner import Combiner
+from server.search.index import Hit, PoseIndex, Query
+from server.search.tagged import Tagged
 
 
 class Mirror:

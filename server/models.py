@@ -105,7 +105,7 @@ class Collection(Base):
 
 
 class Claimable:
-    """A row that waits for a worker while it is pending (`server.queue`)."""
+    """A row that waits for a worker while it is pending (`server.intake.queue`)."""
 
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -137,9 +137,9 @@ class Photo(Claimable, Base):
     people: Mapped[np.ndarray | None] = mapped_column(PeopleColumn)  # what the network found, best first
     corrected: Mapped[bool] = mapped_column(default=False)  # a person's work: no network changes it
     review: Mapped[Review] = mapped_column(_words(Review), default=Review.NONE)
-    doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.doubts.Doubt
+    doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.collection.doubts.Doubt
     review_reason: Mapped[str] = mapped_column(String(300), default="")
-    look: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of server.likeness
+    look: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of server.collection.likeness
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     searched: Mapped[str] = mapped_column(Text, default="")  # title, tags, credit and licence, casefolded
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

@@ -7,12 +7,12 @@ from flask import Flask
 
 from converter.pose.spec import K
 from server.app import create_app
+from server.collection.photos import OutdatedPoses
 from server.config import from_environment
-from server.index import Query
 from server.library import mirror
-from server.logs import set_up_logging
 from server.models import db
-from server.photos import OutdatedPoses
+from server.operate.logs import set_up_logging
+from server.search.index import Query
 
 log = logging.getLogger(__name__)
 

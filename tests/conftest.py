@@ -13,13 +13,15 @@ from PIL import Image
 from pillow_heif import register_heif_opener
 from sqlalchemy.orm import Session
 
-from server import accounts, ingest, photos
 from server.app import create_app
+from server.collection import photos
 from server.config import Settings
 from server.database import upgrade_database
-from server.importer import GALLERY
+from server.intake import ingest
+from server.intake.importer import GALLERY
 from server.library import Mirror
 from server.models import Photo, Role, db
+from server.people import accounts
 
 register_heif_opener()  # so that tests can write HEIC too
 PASSWORD = "correct horse battery"

@@ -26,7 +26,7 @@ export default defineConfig({
     // TensorFlow.js is one file per backend and loads in the worker, after the page.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: [here("index.html"), here("src/admin/desk.ts"), here("src/sw.ts")],
+      input: [here("index.html"), here("src/admin/desk.ts"), here("src/device/sw.ts")],
       output: {
         // A service worker's scope is the folder of its own address.
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),

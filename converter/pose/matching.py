@@ -1,7 +1,7 @@
 """How alike two poses are: confidence-weighted Procrustes similarity with position and size removed.
 
-Rotation stays: a handstand is not a person standing. This is the plain definition; `server/scan.py` computes
-the same number for a whole collection in one pass.
+Rotation stays: a handstand is not a person standing. This is the plain definition; `server/search/scan.py`
+computes the same number for a whole collection in one pass.
 """
 
 from typing import NamedTuple

@@ -7,10 +7,11 @@ from pathlib import Path
 from flask import Response, abort, request
 from werkzeug.exceptions import Conflict, UnprocessableEntity
 
-from server import archive, collections
+from server.collection import collections
 from server.desk import blueprint
 from server.desk.messages import CollectionChanges, NewCollection, read
 from server.desk.review import download
+from server.exchange import archive
 from server.library import mirror
 from server.models import Collection, db
 

@@ -7,7 +7,7 @@ from flask import request
 from msgspec import UNSET, Meta, Struct, UnsetType
 from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
-from server.archive import Pose
+from server.exchange.archive import Pose
 
 MAX_IDS = 100_000
 Ids = Annotated[list[Annotated[int, Meta(ge=1, le=2**31 - 1)]], Meta(min_length=1, max_length=MAX_IDS)]

@@ -3,8 +3,8 @@
 from flask import abort, request
 from werkzeug.exceptions import BadRequest
 
-from server import catalog, collections, photos, trash
-from server.catalog import Edit, Sort, State, View
+from server.collection import catalog, collections, photos, trash
+from server.collection.catalog import Edit, Sort, State, View
 from server.desk import blueprint
 from server.desk.messages import Changes, Some, read
 from server.desk.rows import row

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from server import missed, photos, pose_map
+from server.collection import missed, photos, pose_map
 from server.desk import blueprint
 from server.library import mirror
 from server.models import db

@@ -3,15 +3,15 @@
 import numpy as np
 from flask import Response, abort
 
-from server import coco, zipstream
-from server import review as reviews
+from server.collection import review as reviews
+from server.collection.review import Verdict
 from server.desk import blueprint
 from server.desk.messages import VerdictMessage, read
 from server.desk.photos import photo_or_404
 from server.desk.rows import row
+from server.exchange import coco, zipstream
 from server.library import mirror
 from server.models import Review, Status, db
-from server.review import Verdict
 
 
 @blueprint.put("/photos/<int:photo_id>/verdict")

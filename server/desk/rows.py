@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from server import trash, urls
+from server.collection import trash
 from server.library import mirror
 from server.models import Photo, Status, db, now
+from server.public import urls
 
 WAITING_FOR_MODEL = "The network is missing; this photo is looked at as soon as it is there."
 

@@ -39,8 +39,8 @@ from sklearn.neighbors import NearestNeighbors
 
 from converter.pose.matching import mirror_pose, similarity
 from converter.pose.spec import INDEX
-from server.columns import COLUMNS
-from server.index import PoseIndex, Query
+from server.search.columns import COLUMNS
+from server.search.index import PoseIndex, Query
 from tests.benchmarks.poses import articulated, gallery_poses
 
 TEN = 10

@@ -22,17 +22,17 @@ from PIL import Image
 
 from converter.pose.estimate import estimate, person_crop
 from converter.pose.litert import SHIPPED, LiteRTNetwork
-from server.importer import GALLERY
-from server.index import Hit, PoseIndex, Query
-from server.messages import MatchQuery
-from server.query import pose_of as searched_pose
+from server.intake.importer import GALLERY
+from server.public.messages import MatchQuery
+from server.public.query import pose_of as searched_pose
+from server.search.index import Hit, PoseIndex, Query
 from tests.benchmarks.smoothing import ROOT, cuts, follow, smooth
 from tests.browser.clips import DATA, Oracle, noisy, pose_of, read_clip
 
 FRAMES_PER_SECOND = 15
 SETTLING_SECONDS = 1
 MATCHES_ASKED = 5  # as web/src/pipeline.ts
-ANSWER_EVERY_MS = 125  # as web/src/pace.ts
+ANSWER_EVERY_MS = 125  # as web/src/match/pace.ts
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""How well the rule of `server.doubts` tells the gallery's wrong poses and cut bodies from the rest.
+"""How well `server.collection.doubts` tells the gallery's wrong poses and cut bodies from the rest.
 
 python tests/benchmarks/doubts.py INSTANCE   # a folder as `make setup` leaves it
 """
@@ -16,8 +16,8 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from converter.pose.spec import SIGMAS
-from server.doubts import Doubt, doubts
-from server.importer import GALLERY
+from server.collection.doubts import Doubt, doubts
+from server.intake.importer import GALLERY
 from server.models import Photo
 
 WRONG_OKS = 0.5

@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PIL import Image
 
-from server import (
+from server.intake import (
     pictures,  # noqa: F401 - registers HEIF for saving
     refusals,
 )
-from server.decoder import Decoder, DecoderDied
-from server.filetypes import HEAD_BYTES, VIDEOS, kind_of
-from server.refusals import BadPicture
+from server.intake.decoder import Decoder, DecoderDied
+from server.intake.filetypes import HEAD_BYTES, VIDEOS, kind_of
+from server.intake.refusals import BadPicture
 from tests.conftest import picture
 from tests.videos import video
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from server.importer import GALLERY
+from server.intake.importer import GALLERY
 from tests.browser.clips import NOBODY, write_clip
 from tests.browser.conftest import ALLOW_CAMERA, launched, new_context, served
 from tests.browser.mirror import go_live, wait_for_match, wait_for_state

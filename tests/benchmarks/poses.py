@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from converter.pose.spec import INDEX
-from server.importer import GALLERY
+from server.intake.importer import GALLERY
 
 JITTER_PX = 6
 LIMB_TURN_DEGREES = 25

@@ -3,7 +3,7 @@
     python tests/benchmarks/smoothing.py [--clip FOLDER] [--search] [--json] [--record FILE]
 
 The shipped network (LiteRT) finds the performer's pose in every frame, following it as the page does; the
-page's own filter (web/src/smoothing.ts, run in Node) smooths the poses. Against the clip's true poses:
+page's own filter (web/src/tracking/smoothing.ts, run in Node) smooths the poses. Against the clip's truth:
 
 - jitter: RMS movement of a keypoint from frame to frame in a held pose, less the true sway; pixels of 480
 - lag: by how many frames the moving wrists are late, as what fits their true paths best
@@ -27,17 +27,17 @@ from converter.pose.estimate import estimate, person_crop
 from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED, LiteRTNetwork
 from converter.pose.spec import INDEX, SPEC
-from server.estimator import Estimator
+from server.intake.estimator import Estimator
 from tests.browser.clips import DATA, pose_of, read_clip
 
 ROOT = Path(__file__).parents[2]
 FILTERS = {
     "no filter": {"minCutoffHz": 1e6, "beta": 0, "derivativeCutoffHz": 1},
     "before": {"minCutoffHz": 1.2, "beta": 8, "derivativeCutoffHz": 1},
-    "chosen": None,  # web/src/smoothing.ts
+    "chosen": None,  # web/src/tracking/smoothing.ts
 }
 RATES = (15, 30)
-# As web/src/tracking.ts: the crop rests while an edge of the person's box stays within this share of it.
+# As web/src/tracking/tracking.ts: the crop rests while the person's box stays within this share of it.
 BOX_TOLERANCE = 0.08
 # Held frames that still carry the end of the movement before.
 SETTLING_FRAMES = 2

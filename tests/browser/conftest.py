@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from server.importer import GALLERY
+from server.intake.importer import GALLERY
 from tests.browser.clips import Oracle, write_clip
 
 START_TIMEOUT_SECONDS = 400  # the gallery's poses are found by our own network; a busy machine takes its time

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.orm import Session
 
-from server import photos
+from server.collection import photos
 from server.models import Photo, Review, Status
 from tests.browser.axe import violations
 from tests.browser.conftest import Server, new_context, sign_in

@@ -10,6 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 POSE_MAY_IMPORT = {"numpy", "PIL", "converter.pose", "ai_edge_litert"} | sys.stdlib_module_names
+# The folders of the server, from the one that knows none of the others.
+LAYERS = ["search", "collection", "intake", "exchange", "public", "people", "desk", "operate"]
+WITHOUT_FLASK = LAYERS[:4]
 TRAINING_ONLY = {"tensorflow", "keras", "tensorflowjs", "cv2", "matplotlib", "jax", "torch"}
 
 
@@ -52,10 +55,21 @@ def test_the_pose_contract_needs_numpy_and_pillow_alone(path):
     assert not [name for name in imports(path) if not starts_with(name, POSE_MAY_IMPORT)]
 
 
-@pytest.mark.parametrize("name", ["photos", "storage", "index", "estimator", "ingest", "pictures"])
-def test_the_library_s_services_do_not_know_flask(name):
+@pytest.mark.parametrize("part", LAYERS)
+def test_a_part_of_the_server_knows_only_the_parts_below_it(part):
+    below = set(LAYERS[: LAYERS.index(part) + 1])
+    for path in files(f"server/{part}"):
+        for name in imports(path):
+            parts = name.split(".")
+            if parts[0] == "server" and parts[1] in LAYERS:
+                assert parts[1] in below, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("part", WITHOUT_FLASK)
+def test_the_library_s_services_do_not_know_flask(part):
     """`models` is the one exception: Flask-SQLAlchemy declares the tables."""
-    assert not [found for found in imports(ROOT / "server" / f"{name}.py") if starts_with(found, {"flask"})]
+    for path in files(f"server/{part}"):
+        assert not [found for found in imports(path) if starts_with(found, {"flask"})], path.name
 
 
 def test_a_server_that_has_started_has_loaded_no_library_of_training_or_the_map(tmp_path):

@@ -13,7 +13,7 @@ const vite = await createServer({
   server: { middlewareMode: true, watch: null, ws: false },
   logLevel: "error",
 });
-const { Chooser } = await vite.ssrLoadModule("/src/chooser.ts");
+const { Chooser } = await vite.ssrLoadModule("/src/match/chooser.ts");
 const takes = JSON.parse(await text(process.stdin));
 const choices = takes.map((answers) => {
   const chooser = new Chooser();

@@ -14,7 +14,7 @@ const vite = await createServer({
   server: { middlewareMode: true, watch: null, ws: false },
   logLevel: "error",
 });
-const { PoseSmoother } = await vite.ssrLoadModule("/src/smoothing.ts");
+const { PoseSmoother } = await vite.ssrLoadModule("/src/tracking/smoothing.ts");
 const { height, frames, filters } = JSON.parse(await text(process.stdin));
 const smoothed = filters.map((settings) => {
   const smoother = new PoseSmoother(settings ?? undefined);

@@ -1,7 +1,7 @@
 /** Runs the page's own network and decoder on crops handed in by `python -m converter parity`. */
 
-import { isBackend } from "../src/backend";
-import { loadNetwork, type Network, warmUp } from "../src/network";
+import { isBackend } from "../src/network/backend";
+import { loadNetwork, type Network, warmUp } from "../src/network/network";
 import { decode } from "../src/pose/decode";
 import type { Pose } from "../src/pose/geometry";
 import { CROP_HEIGHT, CROP_WIDTH } from "../src/pose/spec";

@@ -1,16 +1,16 @@
 /** The page's states and the ways between them: intro, loading, live, error. */
 
 import { Errand } from "./errand";
-import { Estimator } from "./estimator";
+import { Estimator } from "./network/estimator";
 import { follow } from "./follow";
-import { toggleFullScreen } from "./fullscreen";
-import { Shortcuts } from "./keys";
-import { isKiosk, Kiosk } from "./kiosk";
+import { toggleFullScreen } from "./kiosk/fullscreen";
+import { Shortcuts } from "./device/keys";
+import { isKiosk, Kiosk } from "./kiosk/kiosk";
 import { LiveViews } from "./live";
 import { Pipeline } from "./pipeline";
 import { Preload } from "./preload";
 import { Retry } from "./retry";
-import { forgetSent } from "./sent";
+import { forgetSent } from "./match/sent";
 import { CameraError, openCamera } from "./sources/camera";
 import { openFile } from "./sources/file";
 import { openDancer } from "./sources/film";
@@ -23,9 +23,9 @@ import { Intro } from "./ui/intro";
 import { Mirror } from "./ui/mirror";
 import { More } from "./ui/more";
 import { closeSheets } from "./ui/sheet";
-import { WakeLock } from "./wake";
-import { words } from "./words";
-import type { LoadStep } from "./worker";
+import { WakeLock } from "./kiosk/wake";
+import { words } from "./words/words";
+import type { LoadStep } from "./network/worker";
 
 type State = "intro" | "loading" | "live" | "error";
 

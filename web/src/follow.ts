@@ -1,8 +1,8 @@
 /** Looks at a video's pictures as they come, one at a time, for as long as the visitor stays. */
 
 import type { Pipeline } from "./pipeline";
-import { withPatience } from "./patience";
-import { DrawRhythm, Rest } from "./rest";
+import { withPatience } from "./kiosk/patience";
+import { DrawRhythm, Rest } from "./tracking/rest";
 import { CameraError } from "./sources/camera";
 import { nextFrame } from "./sources/source";
 

@@ -1,13 +1,13 @@
 /** Shows what the pipeline finds on the mirror page. */
 
-import type { Choice } from "./chooser";
-import type { Hint } from "./framing";
+import type { Choice } from "./match/chooser";
+import type { Hint } from "./tracking/framing";
 import type { Views } from "./pipeline";
 import type { Pose } from "./pose/geometry";
-import type { Size } from "./tracking";
+import type { Size } from "./tracking/tracking";
 import type { Mirror } from "./ui/mirror";
-import { words } from "./words";
-import type { Estimate } from "./worker";
+import { words } from "./words/words";
+import type { Estimate } from "./network/worker";
 
 /** A blink of the network does not take the skeleton away. */
 const HELD_MS = 250;

@@ -10,9 +10,9 @@ import "./style/sheet.css";
 import "./style/inspector.css";
 import "./style/attract.css";
 import { App } from "./app";
-import { currentLanguage, markDocument } from "./language";
-import { keepOnDevice } from "./offline";
-import { loadWords } from "./words";
+import { currentLanguage, markDocument } from "./words/language";
+import { keepOnDevice } from "./device/offline";
+import { loadWords } from "./words/words";
 
 markDocument(document.documentElement, await loadWords(currentLanguage()));
 new App(document.querySelector("#app")!);

@@ -1,16 +1,16 @@
 /** From a picture to a pose to a photo. Poses stay in the camera's own pixels: only drawing flips. */
 
-import { findMatches, type Match } from "./api";
-import { type Choice, Chooser } from "./chooser";
-import type { Estimator } from "./estimator";
-import { FramingWatch, type Hint, upperBody } from "./framing";
-import { Matcher } from "./matcher";
+import { findMatches, type Match } from "./match/api";
+import { type Choice, Chooser } from "./match/chooser";
+import type { Estimator } from "./network/estimator";
+import { FramingWatch, type Hint, upperBody } from "./tracking/framing";
+import { Matcher } from "./match/matcher";
 import type { Point, Pose } from "./pose/geometry";
-import { findPerson, findPersonAt, type Found } from "./search";
-import { SideKeeper } from "./sides";
-import { PoseSmoother } from "./smoothing";
-import { type Size, Tracker } from "./tracking";
-import type { Estimate } from "./worker";
+import { findPerson, findPersonAt, type Found } from "./tracking/search";
+import { SideKeeper } from "./tracking/sides";
+import { PoseSmoother } from "./tracking/smoothing";
+import { type Size, Tracker } from "./tracking/tracking";
+import type { Estimate } from "./network/worker";
 
 /** Enough to hold a photo that has just fallen behind, and to prefer one not shown lately. */
 const MATCHES_ASKED = 5;

@@ -1,10 +1,10 @@
 /** What went wrong, as a name for tests and the words for a visitor. */
 
-import { MODEL_MISSING } from "./backend";
+import { MODEL_MISSING } from "./network/backend";
 import { CameraError } from "./sources/camera";
 import { VIDEO_UNREADABLE } from "./sources/film";
 import { PHOTO_UNREADABLE } from "./sources/still";
-import { type Message, words } from "./words";
+import { type Message, words } from "./words/words";
 
 export interface Trouble {
   name: string;

@@ -1,6 +1,6 @@
 /** Poses and matches for tests: a standing figure and what can be done with it. */
 
-import type { Match } from "../src/api";
+import type { Match } from "../src/match/api";
 import type { Pose } from "../src/pose/geometry";
 
 const STANDING = [

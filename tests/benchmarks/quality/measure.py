@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from converter.pose.spec import K
-from server.messages import MatchQuery
-from server.query import pose_of
+from server.public.messages import MatchQuery
+from server.public.query import pose_of
 from tests.benchmarks.quality.methods import Cosine2018, Method, Ours, Weighted2018
 from tests.benchmarks.quality.oracles import LimbAngles
 from tests.benchmarks.quality.views import jitter

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from converter.data.annotations import Person, load_people
-from server.importer import GALLERY
+from server.intake.importer import GALLERY
 from tests.benchmarks.quality.references import MIN_KEYPOINTS, blends, with_heads
 from tests.benchmarks.quality.views import is_visitor
 

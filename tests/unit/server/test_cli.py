@@ -3,8 +3,9 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from server import importer, photos
 from server.cli import main
+from server.collection import photos
+from server.intake import importer
 from server.models import Status
 from tests.conftest import picture
 
@@ -14,7 +15,7 @@ def run(monkeypatch, tmp_path):
     """Run a command of `move-mirror` on an instance of its own, without the gallery."""
     monkeypatch.setenv("MIRROR_INSTANCE", str(tmp_path / "instance"))
     monkeypatch.setenv("MIRROR_GALLERY", "0")
-    monkeypatch.setattr("server.estimator.SHIPPED", tmp_path / "missing.tflite")
+    monkeypatch.setattr("server.intake.estimator.SHIPPED", tmp_path / "missing.tflite")
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 

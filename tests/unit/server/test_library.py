@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from server import collections, photos, trash
-from server.index import MAX_LIMIT, PoseIndex, Query
+from server.collection import collections, photos, trash
 from server.library import Mirror
 from server.models import Collection, Photo, db
+from server.search.index import MAX_LIMIT, PoseIndex, Query
 
 
 @pytest.fixture

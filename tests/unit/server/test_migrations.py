@@ -8,8 +8,8 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from server import photos
 from server.app import create_app
+from server.collection import photos
 from server.config import Settings
 from server.models import Library, Photo, User, db
 

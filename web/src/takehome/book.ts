@@ -1,7 +1,7 @@
 /** A take as a flip-book: pages with their time, drawn one at a time whenever one is needed. */
 
-import type { Size } from "../tracking";
-import { words } from "../words";
+import type { Size } from "../tracking/tracking";
+import { words } from "../words/words";
 import { type Context, drawClosing, drawPage, drawStrip, footerHeight, type Imprint } from "./compose";
 import { pageLayout, paneSize, SEAM, stripLayout } from "./layout";
 import { currentLook, loadLetters } from "./look";

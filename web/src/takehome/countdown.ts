@@ -1,7 +1,7 @@
 /** What the visitor sees on the seam before and during a take: three, two, one; then how much time is left. */
 
 import { element, svg } from "../ui/dom";
-import { words } from "../words";
+import { words } from "../words/words";
 import { waitMs } from "./take";
 
 const COUNT_FROM = 3;

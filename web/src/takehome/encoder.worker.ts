@@ -1,7 +1,7 @@
 /** Makes one file away from the page's thread; `encode.ts` is its other end. */
 
 import { expose, transfer } from "comlink";
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 
 export type Kind = "gif" | "video";
 

@@ -1,7 +1,7 @@
 /** An animated GIF, written frame by frame. What has hardly changed since the last frame is left as it is. */
 
 import { applyPalette, GIFEncoder, type Palette, quantize } from "gifenc";
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 
 /** Red, green and blue together; the tremble of a camera picture stays below. */
 const TOLERANCE = 14;

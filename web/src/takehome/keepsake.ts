@@ -2,7 +2,7 @@
 
 import { element } from "../ui/dom";
 import { type IconName, icon } from "../ui/icons";
-import { words } from "../words";
+import { words } from "../words/words";
 import { NoEncoderError } from "./encode";
 
 export type Make = (onProgress: (fraction: number) => void, signal: AbortSignal) => Promise<Blob>;

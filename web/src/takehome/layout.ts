@@ -1,6 +1,6 @@
 /** Where everything stands on a page of the flip-book and on the photo strip. In pixels; no canvas is touched here. */
 
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 
 export interface Area extends Size {
   x: number;

@@ -2,7 +2,7 @@
 
 import { element } from "../ui/dom";
 import { icon } from "../ui/icons";
-import { words } from "../words";
+import { words } from "../words/words";
 import type { FlipBook } from "./book";
 
 export class Player {

@@ -1,10 +1,10 @@
 /** After a take: the flip-book plays while its files are made; keep them, or take another. */
 
-import { isKiosk } from "../kiosk";
+import { isKiosk } from "../kiosk/kiosk";
 import { element } from "../ui/dom";
 import { icon } from "../ui/icons";
 import { Sheet } from "../ui/sheet";
-import { words } from "../words";
+import { words } from "../words/words";
 import type { FlipBook } from "./book";
 import { encodeGif, encodeVideo } from "./encode";
 import { Keepsake, type Make } from "./keepsake";

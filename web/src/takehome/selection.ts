@@ -1,7 +1,7 @@
 /** From a take to shots: which photo belongs to which picture, what goes on the strip, and who made the photos. */
 
-import type { Match } from "../api";
-import { similarityTo } from "../chooser";
+import type { Match } from "../match/api";
+import { similarityTo } from "../match/chooser";
 import type { PoseAt, Stay, Take } from "./take";
 
 export const STRIP_PAIRS = 4;

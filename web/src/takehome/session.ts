@@ -3,7 +3,7 @@
 import "../style/takehome.css";
 import { element } from "../ui/dom";
 import { closed, Sheet } from "../ui/sheet";
-import { words } from "../words";
+import { words } from "../words/words";
 import { openBook } from "./book";
 import { Countdown } from "./countdown";
 import { Review } from "./review";

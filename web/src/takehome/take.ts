@@ -1,6 +1,6 @@
 /** A take: some seconds of the visitor and of the photos in their poses, kept as small pictures in memory. */
 
-import type { Match } from "../api";
+import type { Match } from "../match/api";
 import type { Pose } from "../pose/geometry";
 import type { Shown, ShownMatch, ShownVisitor } from "../ui/picture";
 import { fitArea } from "./layout";

@@ -10,7 +10,7 @@ import {
   WebMOutputFormat,
   type VideoCodec,
 } from "mediabunny";
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 
 /** H.264 in MP4 plays everywhere; not every browser may make it. */
 const FORMATS: { type: string; codecs: VideoCodec[]; create(): Mp4OutputFormat | WebMOutputFormat }[] = [

@@ -1,6 +1,6 @@
 /** What a kiosk shows while nobody is there: the idea in pictures, and an invitation large enough to read in passing. */
 
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { example } from "./example";
 

@@ -1,6 +1,6 @@
 /** The one row of controls under the mirror. */
 
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { type IconName, icon } from "./icons";
 

@@ -6,7 +6,7 @@ import canCanRight from "#gallery/123-can-can.jpg";
 import kickLeft from "#gallery/151-soccer-windup.jpg";
 import weightRight from "#gallery/183-weight-over.jpg";
 import kickRight from "#gallery/190-soccer-windup.jpg";
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { Ring } from "./ring";
 

@@ -1,7 +1,7 @@
 /** What the keys do. */
 
-import type { Shortcuts } from "../keys";
-import { words } from "../words";
+import type { Shortcuts } from "../device/keys";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { Sheet } from "./sheet";
 

@@ -1,9 +1,9 @@
 /** What leaves the device, shown as it is: the last request, in words, as a table, and byte for byte. */
 
-import { currentLanguage } from "../language";
+import { currentLanguage } from "../words/language";
 import { KEYPOINTS } from "../pose/spec";
-import { lastSent, type Sent } from "../sent";
-import { words } from "../words";
+import { lastSent, type Sent } from "../match/sent";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { Sheet } from "./sheet";
 

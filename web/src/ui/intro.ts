@@ -1,8 +1,8 @@
 /** The first screen, which also carries what happens before the mirror is live: loading, and what went wrong. */
 
-import { isKiosk } from "../kiosk";
+import { isKiosk } from "../kiosk/kiosk";
 import type { Trouble } from "../trouble";
-import { words } from "../words";
+import { words } from "../words/words";
 import { fileInput } from "./controls";
 import { element } from "./dom";
 import { example } from "./example";

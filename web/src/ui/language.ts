@@ -1,7 +1,7 @@
 /** The choice of language: the browser's own menu, each language in its own words. */
 
-import { changeLanguage, currentLanguage, type Language, LANGUAGES } from "../language";
-import { words } from "../words";
+import { changeLanguage, currentLanguage, type Language, LANGUAGES } from "../words/language";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { icon } from "./icons";
 

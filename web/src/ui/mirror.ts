@@ -1,6 +1,6 @@
 /** The mirror page: the visitor on one side of a thin seam, the photo in their pose on the other. */
 
-import { words } from "../words";
+import { words } from "../words/words";
 import { Announcer } from "./announcer";
 import { type ControlActions, Controls } from "./controls";
 import { element } from "./dom";

@@ -1,7 +1,7 @@
 /** Everything that is not needed while posing, behind one control. */
 
-import { canFillScreen, toggleFullScreen } from "../fullscreen";
-import { words } from "../words";
+import { canFillScreen, toggleFullScreen } from "../kiosk/fullscreen";
+import { words } from "../words/words";
 import { fileInput } from "./controls";
 import { element } from "./dom";
 import { type IconName, icon } from "./icons";

@@ -1,9 +1,9 @@
 /** The performance panel: what the machine makes of the mirror, in numbers. Fetched when it is first asked for. */
 
 import "../style/performance.css";
-import { median } from "../backend";
-import { words } from "../words";
-import type { Estimate } from "../worker";
+import { median } from "../network/backend";
+import { words } from "../words/words";
+import type { Estimate } from "../network/worker";
 import { element } from "./dom";
 
 const UPDATE_MS = 500;

@@ -1,8 +1,8 @@
 /** A picture with a skeleton over it, fitted whole into its pane and flipped together with its skeleton. */
 
-import type { Match } from "../api";
+import type { Match } from "../match/api";
 import type { Point, Pose } from "../pose/geometry";
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 import { element } from "./dom";
 import { drawSkeleton } from "./skeleton";
 

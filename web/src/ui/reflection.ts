@@ -1,8 +1,8 @@
 /** The photo's pane: the photo in the visitor's pose, changed by a short cross-fade. */
 
-import type { Match, Photo } from "../api";
+import type { Match, Photo } from "../match/api";
 import type { Pose } from "../pose/geometry";
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { Picture, type ShownMatch } from "./picture";
 

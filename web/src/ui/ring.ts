@@ -1,6 +1,6 @@
 /** Similarity as a ring on the seam between the visitor and the photo. */
 
-import { words } from "../words";
+import { words } from "../words/words";
 import { element, svg } from "./dom";
 import { icon } from "./icons";
 

@@ -1,6 +1,6 @@
 /** A sheet over the page: the browser's own dialog, closed by Escape, its cross, or a tap beside it. */
 
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { icon } from "./icons";
 

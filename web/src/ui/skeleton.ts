@@ -2,7 +2,7 @@
 
 import type { Pose } from "../pose/geometry";
 import { type Edge, EDGES, KEYPOINT_THRESHOLD, type Part } from "../pose/spec";
-import type { Size } from "../tracking";
+import type { Size } from "../tracking/tracking";
 
 /** Share of the picture's width. */
 const STROKE = 0.01;

@@ -1,10 +1,10 @@
 /** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
-import { Glide } from "../glide";
+import { Glide } from "../tracking/glide";
 import type { Point, Pose } from "../pose/geometry";
 import type { MovingSource } from "../sources/source";
-import type { Size } from "../tracking";
-import { words } from "../words";
+import type { Size } from "../tracking/tracking";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { Picture, type ShownVisitor } from "./picture";
 

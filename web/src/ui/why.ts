@@ -1,12 +1,12 @@
 /** Why this photo: both poses laid over each other as the match sees them, each part's agreement, and the next best. */
 
 import "../style/why.css";
-import { findMatches, type Match } from "../api";
+import { findMatches, type Match } from "../match/api";
 import type { Pose } from "../pose/geometry";
 import { type Limb, limbAgreement, LIMBS } from "../pose/limbs";
 import { compare, type Comparison, mirrorPose } from "../pose/matching";
 import { MIRROR } from "../pose/spec";
-import { words } from "../words";
+import { words } from "../words/words";
 import { element } from "./dom";
 import { isDrawnFlipped } from "./reflection";
 import { closed, Sheet } from "./sheet";

@@ -1,7 +1,7 @@
 /** العربية */
 
-import { formats } from "../formats";
-import type { Words } from "../words";
+import { formats } from "./formats";
+import type { Words } from "./words";
 
 const { megabytes, number, percent, plural } = formats("ar");
 

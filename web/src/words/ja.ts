@@ -1,7 +1,7 @@
 /** 日本語 */
 
-import { formats } from "../formats";
-import type { Words } from "../words";
+import { formats } from "./formats";
+import type { Words } from "./words";
 
 const { megabytes, number, percent } = formats("ja");
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canvasAffine } from "../../src/crop";
+import { canvasAffine } from "../../src/network/crop";
 import { applyAffine, boxFromPose, cropFromBox, invertAffine, poseToImage } from "../../src/pose/geometry";
 import { CROP_HEIGHT, CROP_WIDTH } from "../../src/pose/spec";
 import { expectNear, golden } from "../golden";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Match } from "../../src/api";
+import type { Match } from "../../src/match/api";
 import { bestPairs, distinctCredits, shotDurations, shotsOf } from "../../src/takehome/selection";
 import { nextTickMs } from "../../src/takehome/take";
 import { armsUp, match, standing } from "../figures";

@@ -1,0 +1,1 @@
+"""The photos, what is said and decided about them, and their files."""

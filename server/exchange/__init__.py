@@ -1,0 +1,1 @@
+"""A collection leaves and comes: archives, and COCO files for training."""

@@ -1,0 +1,96 @@
+"""Many photos at once: a folder from the command line, or the built-in gallery."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from server.collection import photos
+from server.collection.storage import Storage
+from server.config import PACKAGE
+from server.intake import ingest
+from server.intake.naming import title_from_name
+from server.intake.refusals import BadPicture
+from server.models import Collection
+
+GALLERY = PACKAGE / "gallery"
+GALLERY_CREDIT = "Move Mirror gallery, CC0"
+GALLERY_LICENCE = "CC0-1.0"
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".mp4", ".m4v", ".mov", ".webm"}
+
+
+class Source(NamedTuple):
+    path: Path
+    title: str
+    credit: str = ""
+    tags: tuple[str, ...] = ()
+    licence: str = ""
+    collection_id: int = Collection.UPLOADS
+
+
+class Report:
+    """What became of each file."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []  # new photos
+        self.videos = 0  # new ones
+        self.known = 0
+        self.refused: dict[Path, str] = {}
+
+
+def folder_sources(folder: Path, credit: str = "") -> list[Source]:
+    """The picture and video files of a folder and its subfolders, by name."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    return [Source(path, title_from_name(path.name), credit) for path in paths]
+
+
+def gallery_sources() -> list[Source]:
+    images = json.loads((GALLERY / "gallery.json").read_text(encoding="utf-8"))["images"]
+    return [
+        Source(
+            GALLERY / "images" / image["file_name"],
+            image["title"],
+            GALLERY_CREDIT,
+            tuple(image["tags"]),
+            GALLERY_LICENCE,
+            Collection.GALLERY,
+        )
+        for image in images
+    ]
+
+
+def accept_all(
+    session: Session, storage: Storage, sources: Iterable[Source], report: Report
+) -> Iterator[Source]:
+    """Store every source, yielding it when done; what is refused is reported and stops nothing."""
+    for source in sources:
+        try:
+            is_new = _accept(session, storage, source, report)
+        except (BadPicture, OSError) as error:
+            report.refused[source.path] = str(error)
+        else:
+            report.known += not is_new
+        yield source
+
+
+def _accept(session: Session, storage: Storage, source: Source, report: Report) -> bool:
+    """Store a picture or a video; whether it is new."""
+    path, title, credit, tags, licence, collection_id = source
+    if ingest.is_video(path):
+        _, is_new = ingest.accept_video(session, storage, path, title, credit)
+        report.videos += is_new
+        return is_new
+    photo, is_new = ingest.accept(
+        session, storage, path.read_bytes(), title, credit, tags, licence, collection_id
+    )
+    if is_new:
+        report.ids.append(photo.id)
+    return is_new
+
+
+def outcome(session: Session, ids: Sequence[int]) -> Counter:
+    """How many of the photos have each status."""
+    return Counter(photo.status for some in photos.batches(ids) for photo in photos.by_ids(session, some))

@@ -1,0 +1,1 @@
+"""Running it for months: serving, logs, figures, backups."""

@@ -1,0 +1,1 @@
+"""What visitors reach: the page, the served pictures, the match API."""

@@ -1,0 +1,58 @@
+/** What the page asks of the server. */
+
+import type { Pose } from "../pose/geometry";
+import { noteSent } from "./sent";
+
+export interface Photo {
+  id: number | string;
+  url: string;
+  thumbnail_url: string;
+  title: string;
+  credit: string;
+  tags: string[];
+  width: number;
+  height: number;
+}
+
+export interface Match {
+  photo: Photo;
+  similarity: number; // -1..1
+  mirrored: boolean; // the photo flipped left to right is what looks like the pose
+  keypoints: Pose; // in the photo's own pixels, not flipped
+  agreement: number[];
+}
+
+/** The server has too much to do and says when to come again. */
+export class ServerBusy extends Error {
+  constructor(readonly retryAfterMs: number) {
+    super(`the server is busy for ${retryAfterMs} ms`);
+  }
+}
+
+const TIMEOUT_MS = 8_000;
+
+/** The photos nearest to a pose, best first. */
+export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
+  const body = JSON.stringify({ keypoints: pose.map(rounded), limit, distinct: true });
+  noteSent(body);
+  const response = await fetch("/api/match", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  // A pose of which too little is seen has no match; the next one may.
+  if (response.status === 400 || response.status === 422) return [];
+  const retryAfter = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  if (!response.ok && retryAfter >= 0) throw new ServerBusy(1_000 * retryAfter);
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(answer?.error?.message ?? `the server answered ${response.status}`);
+  return answer.matches;
+}
+
+/** A tenth of a pixel and a thousandth of a score are finer than any camera sees. */
+const rounded = ([x, y, score]: Pose[number]) => [
+  Math.round(x * 10) / 10,
+  Math.round(y * 10) / 10,
+  Math.round(score * 1000) / 1000,
+];
