@@ -10,6 +10,8 @@ import numpy as np
 from converter.detector.network import build_detector
 from converter.network import build_network
 
+# How the layers that all networks share are named.
+FEATURES = ("backbone_", "decoder_")
 BUILDERS: dict[str, Callable[..., keras.Model]] = {"pose": build_network, "detector": build_detector}
 
 
@@ -53,3 +55,12 @@ def load_weights(network: keras.Model, path: Path) -> None:
             )
         for weight in network.weights:
             weight.assign(arrays[weight.path].astype(np.float32))
+
+
+def load_features(network: keras.Model, path: Path) -> None:
+    """Set backbone and decoder from a checkpoint of another kind, whose heads are others."""
+    with np.load(path) as arrays:
+        for layer in network.layers:
+            if layer.name.startswith(FEATURES):
+                for weight in layer.weights:
+                    weight.assign(arrays[weight.path].astype(np.float32))

@@ -34,9 +34,11 @@ class RunConfig:
 
     sources: tuple
     # Where the weights start: a folded .npz below the data root or "keras.applications" for the backbone
-    # alone; a checkpoint below the repository for the whole network; neither for random weights.
+    # alone; a checkpoint below the repository for the whole network, or for backbone and decoder (`features`)
+    # where the heads are others; none of them for random weights.
     backbone: str | None = None
     checkpoint: str | None = None
+    features: str | None = None
     alpha: float = 0.75
     decoder_channels: tuple[int, int] = (192, 128)
     batch_norm_momentum: float = 0.97

@@ -13,7 +13,7 @@ from PIL import Image
 
 from converter.average import AverageWeights
 from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
-from converter.checkpoint import load_weights
+from converter.checkpoint import load_features, load_weights
 from converter.config import RunConfig, TrainConfig
 from converter.data.annotations import Person, load_people
 from converter.data.batches import Batches, Source, read_image, split_by_photo
@@ -140,6 +140,8 @@ def set_first_weights(
 ) -> None:
     if config.checkpoint is not None:
         load_weights(network, ROOT / config.checkpoint)
+    elif config.features is not None:
+        load_features(network, ROOT / config.features)
     elif config.backbone == "keras.applications":
         load_keras_applications(network, config.alpha)
     elif config.backbone is not None:

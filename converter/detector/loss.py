@@ -2,6 +2,8 @@
 
 from keras import ops
 
+from converter.pose.detect import UNIT_PX
+
 # Penalty-reduced focal loss of arXiv 1904.07850, equation 1.
 ALPHA, BETA = 2, 4
 
@@ -18,13 +20,33 @@ def centre_loss(stacked, logits):
 
 
 def box_loss(stacked, boxes):
-    """Absolute errors of offset (in input sides of a tenth) and logarithmic size: stacked (B, H, W, 5)."""
-    target, weight = stacked[..., :4], stacked[..., 4:]
-    error = ops.abs(boxes - target)
-    # An offset matters as a share of the person's size, as the logarithm's error does.
-    size_px = 256 * ops.exp(ops.clip(target[..., 2:], -5, 0))
-    error = ops.sum(error[..., :2] / size_px, -1, keepdims=True) + ops.sum(error[..., 2:], -1, keepdims=True)
-    return ops.sum(weight * error, axis=(1, 2, 3)) / ops.maximum(ops.sum(weight, axis=(1, 2, 3)), 1)
+    """One minus the generalised overlap of each box with its person's: stacked (B, H, W, 5).
+
+    A distance of sizes and middles would teach each number alone; what counts is how well the boxes cover
+    each other (GIoU, arXiv 1902.09630), and the hill's weights let cells beside the middle answer too (arXiv
+    1909.00700).
+    """
+    target, weight = stacked[..., :4], stacked[..., 4]
+    loss = weight * (1 - generalised_overlap(_corners(target), _corners(boxes)))
+    return ops.sum(loss, axis=(1, 2)) / ops.maximum(ops.sum(weight, axis=(1, 2)), 1)
+
+
+def generalised_overlap(one, other):
+    """GIoU of boxes (..., 4) as left, top, right, bottom: 1 where they are the same, towards -1 far apart."""
+    shared = _area(ops.maximum(one[..., :2], other[..., :2]), ops.minimum(one[..., 2:], other[..., 2:]))
+    both = _area(one[..., :2], one[..., 2:]) + _area(other[..., :2], other[..., 2:]) - shared
+    around = _area(ops.minimum(one[..., :2], other[..., :2]), ops.maximum(one[..., 2:], other[..., 2:]))
+    return shared / ops.maximum(both, 1) - (around - both) / ops.maximum(around, 1)
+
+
+def _corners(boxes):
+    """Boxes (..., 4) as the network tells them, as corners in pixels from their cell."""
+    half = UNIT_PX / 2 * ops.exp(ops.clip(boxes[..., 2:], -6, 1))
+    return ops.concatenate([boxes[..., :2] - half, boxes[..., :2] + half], -1)
+
+
+def _area(low, high):
+    return ops.prod(ops.maximum(high - low, 0), -1)
 
 
 LOSSES = {"centres": centre_loss, "boxes": box_loss}

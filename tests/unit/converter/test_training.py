@@ -9,11 +9,11 @@ import pytest
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from converter.checkpoint import load_checkpoint, save_checkpoint
+from converter.checkpoint import load_checkpoint, load_features, save_checkpoint
 from converter.config import load_config
 from converter.data.augment import AugmentConfig
 from converter.data.batches import Batches, Source
-from converter.detector.loss import box_loss, centre_loss
+from converter.detector.loss import box_loss, centre_loss, generalised_overlap
 from converter.detector.network import build_detector
 from converter.detector.targets import encode_boxes
 from converter.export import export_run, inference_network
@@ -115,9 +115,28 @@ def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell
     np.testing.assert_allclose(centre_loss(stacked, doubtful), centre_loss(stacked, right), rtol=1e-5)
     boxes = np.concatenate([targets.boxes, targets.box_weights], -1)[None]
     assert float(box_loss(boxes, targets.boxes[None])[0]) == 0
-    # Twice as wide is off by log 2, whatever the size.
+    # A box twice as wide shares half of itself, whatever the size.
     wider = (targets.boxes + np.array([0, 0, np.log(2), 0]))[None].astype(np.float32)
-    assert float(box_loss(boxes, wider)[0]) == pytest.approx(np.log(2), abs=1e-4)
+    assert float(box_loss(boxes, wider)[0]) == pytest.approx(0.5, abs=1e-4)
+
+
+def test_overlap_of_boxes_by_hand():
+    """Of two boxes 10 x 10: the same; half over each other (50 of 150); and 10 px apart in a hull 30 x 10."""
+    one = np.zeros((3, 4)) + [0, 0, 10, 10]
+    other = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 0, 30, 10]], float)
+    np.testing.assert_allclose(
+        np.asarray(generalised_overlap(one, other)), [1, 50 / 150, 0 - 100 / 300], atol=1e-6
+    )
+
+
+def test_a_detector_starts_from_what_the_pose_network_sees(run, tmp_path):
+    export_run(SMOKE, run, tmp_path / "pose.npz")
+    pose = load_checkpoint(tmp_path / "pose.npz")
+    detector = build_detector(SMOKE.alpha, SMOKE.decoder_channels, SMOKE.batch_norm_momentum)
+    load_features(detector, tmp_path / "pose.npz")
+    for name in ("backbone_3_conv", "decoder_8_last_depthwise", "decoder_16_conv_norm"):
+        for ours, theirs in zip(detector.get_layer(name).weights, pose.get_layer(name).weights, strict=True):
+            np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
 
 
 def test_doubling_a_map_keeps_ends_on_ends_and_is_linear_between():
