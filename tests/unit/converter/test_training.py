@@ -122,10 +122,10 @@ def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell
 
 def test_overlap_of_boxes_by_hand():
     """Of two boxes 10 x 10: the same; half over each other (50 of 150); and 10 px apart in a hull 30 x 10."""
-    one = np.zeros((3, 4)) + [0, 0, 10, 10]
+    one = np.tile([0.0, 0, 10, 10], (3, 1))
     other = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 0, 30, 10]], float)
     np.testing.assert_allclose(
-        np.asarray(generalised_overlap(one, other)), [1, 50 / 150, 0 - 100 / 300], atol=1e-6
+        np.asarray(generalised_overlap(one, other)), [1, 50 / 150, -100 / 300], atol=1e-6
     )
 
 
