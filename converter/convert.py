@@ -1,5 +1,7 @@
 """From a checkpoint to what is shipped: TensorFlow.js for the page, LiteRT for the server, both float16."""
 
+import json
+import math
 import tempfile
 from pathlib import Path
 
@@ -43,6 +45,18 @@ def _convert_tfjs(saved_model: Path, output: Path) -> None:
     tfjs.convert_tf_saved_model(
         str(saved_model), str(output), quantization_dtype_map={"float16": "*"}, weight_shard_size_bytes=2**26
     )
+    flatten_biases(output / "model.json")
+
+
+def flatten_biases(model: Path) -> None:
+    """The bias of a head with one channel comes out as (1, 1, 1, 1), which TensorFlow.js on WASM refuses."""
+    content = json.loads(model.read_text(encoding="utf-8"))
+    fused = [node for node in content["modelTopology"]["node"] if node["op"].startswith("_Fused")]
+    biases = {name for node in fused for name in node["input"][2:3]}
+    for weight in (weight for group in content["weightsManifest"] for weight in group["weights"]):
+        if weight["name"] in biases:
+            weight["shape"] = [math.prod(weight["shape"])]
+    model.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _litert(saved_model: Path) -> bytes:

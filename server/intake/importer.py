@@ -17,7 +17,7 @@ from server.intake.refusals import BadPicture
 from server.models import Collection
 
 GALLERY = PACKAGE / "gallery"
-GALLERY_CREDIT = "Move Mirror gallery, CC0"
+GALLERY_CREDIT = "Move Mirror gallery"
 GALLERY_LICENCE = "CC0-1.0"
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".mp4", ".m4v", ".mov", ".webm"}
 

@@ -56,6 +56,7 @@ def health() -> Response:
             version=app_version(),
             spec_version=VERSION,
             model="ready" if mirror().estimator.available else "missing",
+            keeps_missed_poses=mirror().missed.enabled,
         )
     )
 

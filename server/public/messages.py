@@ -98,6 +98,9 @@ class Health(Struct):
     version: str
     spec_version: int
     model: Literal["ready", "missing"]
+    keeps_missed_poses: Annotated[
+        bool, Meta(description="whether poses without a good photo are kept, as anonymous keypoints")
+    ]
 
 
 class Ready(Struct):

@@ -64,6 +64,43 @@ def test_a_tap_chooses_whom_to_follow(launch: Launch, server: Server, tmp_path, 
         assert all((x < 320) == (side == "left") for x in shoulders), shoulders
 
 
+def test_a_key_chooses_the_next_person_and_a_frame_shows_whom(launch: Launch, server: Server, tmp_path):
+    left = write_clip(tmp_path / "left.mjpeg", ["ymca-y"], seconds=2)
+    right = write_clip(tmp_path / "right.mjpeg", ["hands-on-hips"], seconds=2)
+    with launch(beside(left, right)) as browser, new_context(browser) as context:
+        page = context.new_page()
+        go_live(page, server.url)
+        record_estimates(page)
+        wait_for_match(page)
+        first = is_left(page)
+        for side in (not first, first):
+            page.keyboard.press("n")
+            expect(page.locator(".visitor .mark")).to_be_visible(timeout=PATIENT_MS)
+            expect(page.locator(".status")).to_have_text("Following this person now")
+            mark, pane = (page.locator(f".visitor .{name}").bounding_box() for name in ("mark", "picture"))
+            # The camera's picture is shown as in a mirror: its left is on the right.
+            on_the_right = mark["x"] + mark["width"] / 2 > pane["x"] + pane["width"] / 2
+            assert is_left(page) == side == on_the_right
+            expect(page.locator(".visitor .mark")).to_have_count(0)
+        expect(page.locator(".status")).to_have_text("")
+
+
+def test_where_nobody_else_is_the_key_says_so(page, server: Server, gallery_photo):
+    page.goto(server.url)
+    page.get_by_test_id("upload").first.set_input_files(gallery_photo("249-warrior2"))
+    wait_for_match(page)
+    page.keyboard.press("n")
+    expect(page.locator(".status")).to_have_text("Nobody else was found")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Another person")
+
+
+def is_left(page: Page) -> bool:
+    """Where in the camera's picture whoever was seen last stands."""
+    page.wait_for_function("() => window.seen.length > 0")
+    return page.evaluate("() => window.seen.at(-1).pose[0][0]") < 320
+
+
 def test_a_tap_on_a_photo_chooses_another_person(page, server: Server, tmp_path):
     left = write_clip(tmp_path / "left.mjpeg", ["ymca-y"], seconds=1)
     right = write_clip(tmp_path / "right.mjpeg", ["hands-on-hips"], seconds=1)

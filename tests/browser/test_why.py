@@ -34,6 +34,7 @@ def near(strokes: np.ndarray, reach: int) -> np.ndarray:
 def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
     with new_context(browser, reduced_motion="reduce") as context:
         page = context.new_page()
+        page.route("**/api/match", told)
         go_live(page, server.url)
         wait_for_match(page)
         page.wait_for_timeout(2000)  # until the pose has come to rest
@@ -41,6 +42,7 @@ def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
         sheet = page.get_by_role("dialog", name="Why this picture?")
         expect(sheet).to_be_visible(timeout=TIMEOUT_MS)
         shown = page.locator(MATCH).get_attribute("data-photo-id")
+        expect(page.locator(".caption")).to_contain_text("Picture: Ada, CC BY 4.0")
 
         yours, theirs = drawn(page, "why-yours"), drawn(page, "why-theirs")
         assert yours.sum() > 500
@@ -51,7 +53,8 @@ def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
         limbs = sheet.locator(".why-limbs li")
         expect(limbs).to_have_count(6)
         expect(limbs.filter(has_text="Left arm")).to_contain_text("%")
-        expect(sheet).to_contain_text("Move Mirror gallery, CC0")
+        expect(sheet).to_contain_text("Picture: Ada")
+        expect(sheet).to_contain_text("Licence: CC BY 4.0")
         assert sheet.locator(".why-tags li").count() >= 1
 
         others = sheet.locator(".why-row button")
@@ -69,6 +72,14 @@ def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
         page.wait_for_function("() => !document.querySelector('video').paused")
         page.keyboard.press("w")
         expect(sheet).to_be_visible()
+
+
+def told(route) -> None:
+    """The answer, as if somebody had said who made the photos and who may show them."""
+    answer = route.fetch().json()
+    for match in answer["matches"]:
+        match["photo"] |= {"credit": "Ada", "licence": "https://creativecommons.org/licenses/by/4.0/"}
+    route.fulfill(json=answer)
 
 
 def large_of(button) -> str:

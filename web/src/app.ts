@@ -50,6 +50,7 @@ export class App {
   });
   private readonly more = new More({
     ...this.sources,
+    chooseNextPerson: () => this.chooseNextPerson(),
     setSkeletonShown: (shown) => this.mirror.setSkeletonShown(shown),
     showInspector: () => this.inspector.open(),
     showHelp: () => this.help.open(),
@@ -60,6 +61,7 @@ export class App {
     { key: "c", label: words.capture, action: () => this.takeHome() },
     { key: " ", label: words.pauseOrGoOn, action: () => this.togglePaused() },
     { key: "m", label: words.mirror, action: () => this.toggleMirrored() },
+    { key: "n", label: words.nextPerson, action: () => this.chooseNextPerson() },
     { key: "l", label: words.skeleton, action: () => this.more.toggleSkeleton() },
     { key: "f", label: words.fullScreen, action: toggleFullScreen },
     { key: "i", label: words.whatLeaves, action: () => this.inspector.open() },
@@ -226,6 +228,13 @@ export class App {
 
   private toggleMirrored(): void {
     if (this.source?.kind === "camera") this.mirror.controls.toggleMirrored();
+  }
+
+  /** The key's way to what a tap on somebody does. */
+  private chooseNextPerson(): void {
+    if (!this.source) return;
+    this.mirror.controls.setPaused(false);
+    this.pipeline.ifLoaded((pipeline) => pipeline.chooseNextPerson());
   }
 
   private async togglePerformance(): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Choice } from "./match/chooser";
 import type { Hint } from "./tracking/framing";
 import type { Views } from "./pipeline";
-import type { Pose } from "./pose/geometry";
+import type { Box, Pose } from "./pose/geometry";
 import type { Size } from "./tracking/tracking";
 import type { Mirror } from "./ui/mirror";
 import { words } from "./words/words";
@@ -28,10 +28,16 @@ export class LiveViews implements Views {
   }
 
   showHint(hint: Hint | null): void {
+    const { visitor, controls } = this.mirror;
     // The last frame before a pause may come after it, and has nothing to say any more.
-    if (!this.mirror.controls.isPaused) this.mirror.visitor.setStatus(hint ? words.hints[hint] : "");
-    this.mirror.visitor.root.dataset.hint = hint ?? "";
+    if (!controls.isPaused && !visitor.isAnswering) visitor.setStatus(hint ? words.hints[hint] : "");
+    visitor.root.dataset.hint = hint ?? "";
     this.mirror.reflection.setDimmed(hint === "absent");
+  }
+
+  showChosen(person: Box | null, size: Size): void {
+    this.mirror.visitor.answer(person ? words.following : words.nobodyElse);
+    if (person) this.mirror.visitor.mark(person, size);
   }
 
   showChoice(choice: Choice, pose: Pose): void {

@@ -5,8 +5,8 @@ import { type Choice, Chooser } from "./match/chooser";
 import type { Estimator } from "./network/estimator";
 import { FramingWatch, type Hint, upperBody } from "./tracking/framing";
 import { Matcher } from "./match/matcher";
-import type { Point, Pose } from "./pose/geometry";
-import { findPerson, findPersonAt, type Found } from "./tracking/search";
+import { type Box, boxFromPose, type Point, type Pose } from "./pose/geometry";
+import { findNextPerson, findPerson, findPersonAt, type Found } from "./tracking/search";
 import { SideKeeper } from "./tracking/sides";
 import { PoseSmoother } from "./tracking/smoothing";
 import { type Size, Tracker } from "./tracking/tracking";
@@ -19,6 +19,8 @@ export interface Views {
   /** The pose to draw over the picture that came at `timeMs`, or null while nobody is seen. */
   showPose(pose: Pose | null, size: Size, timeMs: number): void;
   showHint(hint: Hint | null): void;
+  /** Whom the visitor has chosen among several, or null where nobody was found. */
+  showChosen(person: Box | null, size: Size): void;
   /** The photo to show, and the pose it was found for. */
   showChoice(choice: Choice, pose: Pose): void;
   showServerSilent(silent: boolean): void;
@@ -33,7 +35,10 @@ export class Pipeline {
   private readonly chooser = new Chooser();
   private readonly matcher: Matcher;
   private stillImage: ImageBitmap | null = null;
+  private stillPerson: Box | null = null;
   private isDetecting = false;
+  /** The visitor has asked for another person; the next picture shows who else is there. */
+  private wantsNext = false;
   /** Counts the resets; what was under way before one is dropped. */
   private generation = 0;
 
@@ -51,10 +56,13 @@ export class Pipeline {
   async frame(image: ImageBitmap, timeMs: number): Promise<void> {
     const { generation } = this;
     const size = { width: image.width, height: image.height };
-    if (this.tracker.wantsBoxes && !this.isDetecting) void this.detect(await createImageBitmap(image), size);
+    const wantsBoxes = this.tracker.wantsBoxes || this.wantsNext;
+    if (wantsBoxes && !this.isDetecting) void this.detect(await createImageBitmap(image), size);
     const estimate = await this.estimator.estimate(image, this.tracker.nextCrop(size));
     if (generation !== this.generation) return;
+    const { isChoosing } = this.tracker;
     const isVisitor = this.tracker.update(estimate.pose, timeMs);
+    if (isChoosing && !this.tracker.isChoosing) this.showChosen(isVisitor ? estimate.pose : null, size);
     const seen = isVisitor ? this.steady(estimate.pose, size, timeMs) : null;
     const { hint, part } = this.framing.update({ pose: seen, size, light: estimate.light, timeMs });
     this.views.showHint(hint);
@@ -63,10 +71,13 @@ export class Pipeline {
 
   /** Goes on beside the looks: the search through the picture need not wait for it, nor for its first fetch. */
   private async detect(image: ImageBitmap, size: Size): Promise<void> {
-    const { tracker } = this;
+    const { tracker, wantsNext } = this;
     this.isDetecting = true;
-    tracker.offer(await this.estimator.detect(image), size);
+    this.wantsNext = false;
+    const boxes = await this.estimator.detect(image);
     this.isDetecting = false;
+    if (!wantsNext) tracker.offer(boxes, size);
+    else if (tracker === this.tracker && !tracker.chooseNext(boxes)) this.showChosen(null, size);
   }
 
   /** One still photo: searched through, not tracked or smoothed. False where nobody is in it. */
@@ -81,13 +92,25 @@ export class Pipeline {
     const { stillImage: image, generation } = this;
     if (!image) return this.tracker.choose(point, size);
     const found = await findPersonAt(this.estimator, image, point);
-    if (found) this.showFound(found, image, generation);
+    this.showOther(found, image, generation);
+  }
+
+  /** Whoever stands next on the right is the visitor from now on, after the last one the first. */
+  async chooseNextPerson(): Promise<void> {
+    const { stillImage: image, generation } = this;
+    if (!image) {
+      this.wantsNext = true;
+      return;
+    }
+    const found = await findNextPerson(this.estimator, image, this.stillPerson);
+    this.showOther(found, image, generation);
   }
 
   /** Forgets whom it saw, before another picture or after a pause. */
   reset(): void {
     this.generation++;
-    this.stillImage = null;
+    this.stillImage = this.stillPerson = null;
+    this.wantsNext = false;
     this.tracker = new Tracker();
     this.sides.reset();
     this.smoother.reset();
@@ -100,9 +123,21 @@ export class Pipeline {
     return this.smoother.smooth(this.sides.keep(pose, timeMs), height, timeMs);
   }
 
+  private showOther(found: Found | null, size: Size, generation: number): void {
+    if (generation !== this.generation) return;
+    if (found) this.showFound(found, size, generation);
+    this.showChosen(found?.pose ?? null, size);
+  }
+
+  private showChosen(pose: Pose | null, size: Size): void {
+    this.views.showChosen(pose && boxFromPose(pose), size);
+  }
+
   private showFound(found: Found, size: Size, generation: number): boolean {
     const pose = found.isPerson ? found.pose : null;
-    if (generation === this.generation) this.show(found, pose, size, performance.now());
+    if (generation !== this.generation) return found.isPerson;
+    this.stillPerson = pose && boxFromPose(pose);
+    this.show(found, pose, size, performance.now());
     return found.isPerson;
   }
 

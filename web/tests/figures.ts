@@ -44,6 +44,7 @@ export function match(id: number, similarity: number, keypoints: Pose = standing
     thumbnail_url: `/${id}`,
     title: "",
     credit: "",
+    licence: "",
     tags: [],
     width: 480,
     height: 480,

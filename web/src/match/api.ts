@@ -9,6 +9,7 @@ export interface Photo {
   thumbnail_url: string;
   title: string;
   credit: string;
+  licence: string;
   tags: string[];
   width: number;
   height: number;
@@ -49,6 +50,17 @@ export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
   if (!response.ok) throw new Error(answer?.error?.message ?? `the server answered ${response.status}`);
   return answer.matches;
 }
+
+/** Whether this server keeps, as numbers, poses for which it has no good photo; asked once. */
+export function keepsPoses(): Promise<boolean> {
+  asked ??= fetch("/api/health")
+    .then((response) => response.json())
+    .then(({ keeps_missed_poses }) => keeps_missed_poses === true)
+    .catch(() => false);
+  return asked;
+}
+
+let asked: Promise<boolean> | null = null;
 
 /** A tenth of a pixel and a thousandth of a score are finer than any camera sees. */
 const rounded = ([x, y, score]: Pose[number]) => [

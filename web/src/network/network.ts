@@ -66,11 +66,13 @@ export async function loadNetwork(
 /** On the backend that the network has been loaded on. */
 export async function loadDetector(modelUrl: string): Promise<Detector> {
   const model = await fetchModel(modelUrl, () => {});
-  // In one go, so that no other network's tensors are counted: what a first run keeps, it keeps for good.
-  const before = tf.memory().numTensors;
-  const input = inputOf(new ImageData(DETECTOR_SIZE, DETECTOR_SIZE));
-  tf.dispose([input, ...(model.execute(input) as tf.Tensor4D[])]);
-  weightTensors += tf.memory().numTensors - before;
+  try {
+    tf.tidy(() => void model.execute(inputOf(new ImageData(DETECTOR_SIZE, DETECTOR_SIZE))));
+  } catch (error) {
+    // It will be fetched anew, and must not lie in memory twice.
+    countedAsWeights(() => model.dispose());
+    throw error;
+  }
   return {
     async run(picture) {
       const input = inputOf(picture);
@@ -101,13 +103,18 @@ function isGraphicsLost(): boolean {
 async function fetchModel(modelUrl: string, onDownload: (fraction: number) => void): Promise<Model> {
   try {
     const artifacts = await tf.io.http(modelUrl, { onProgress: onDownload }).load!();
-    const before = tf.memory().numTensors;
-    const model = loadGraphModelSync(artifacts);
-    weightTensors += tf.memory().numTensors - before;
-    return model;
+    return countedAsWeights(() => loadGraphModelSync(artifacts));
   } catch (error) {
     throw Object.assign(new Error(`${modelUrl} could not be loaded: ${error}`), { name: MODEL_MISSING });
   }
+}
+
+/** In one go, so that no other network's tensors are counted. */
+function countedAsWeights<T>(change: () => T): T {
+  const before = tf.memory().numTensors;
+  const result = change();
+  weightTensors += tf.memory().numTensors - before;
+  return result;
 }
 
 /** A first run compiles shaders and allocates memory; the visitor should not meet it live. */

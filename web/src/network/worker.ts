@@ -32,15 +32,15 @@ export type LoadStep = { step: "download"; fraction: number } | { step: "warm-up
 
 const TIMED_RUNS = 5;
 
+const cropper = new Cropper(CROP_WIDTH, CROP_HEIGHT);
+const wholePicture = new Cropper(DETECTOR_SIZE, DETECTOR_SIZE);
 let network: Network;
-let cropper: Cropper;
 let backend: Backend;
 let detector: Promise<Detector> | null = null;
 
 const estimator = {
   async load(chosen: Backend, modelUrl: string, onStep: (step: LoadStep) => void): Promise<void> {
     backend = chosen;
-    cropper = new Cropper(CROP_WIDTH, CROP_HEIGHT);
     network = await loadNetwork(backend, modelUrl, (fraction) => onStep({ step: "download", fraction }));
     onStep({ step: "warm-up" });
     await warmUp(network);
@@ -73,7 +73,7 @@ const estimator = {
     try {
       detector ??= loadDetector(modelUrl);
       const { width, height } = image;
-      const input = new Cropper(DETECTOR_SIZE, DETECTOR_SIZE).cut(image, inputFromImage(width, height));
+      const input = wholePicture.cut(image, inputFromImage(width, height));
       const found = decodeBoxes(await (await detector).run(input));
       return detectionsToImage(found, width, height).map(({ box }) => box);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** From a take to shots: which photo belongs to which picture, what goes on the strip, and who made the photos. */
 
 import type { Match } from "../match/api";
+import { creditOf } from "../match/credit";
 import { similarityTo } from "../match/chooser";
 import type { PoseAt, Stay, Take } from "./take";
 
@@ -92,7 +93,7 @@ export function bestPairs<S extends Moment>(shots: readonly S[], count = STRIP_P
   return chosen.sort((a, b) => a.timeMs - b.timeMs);
 }
 
-/** Each maker once, in the order in which their photos appeared. */
+/** Each maker once, with the licence, in the order in which their photos appeared. */
 export function distinctCredits(shots: readonly Pick<Shot, "match">[]): string[] {
-  return [...new Set(shots.map(({ match }) => match.photo.credit.trim()).filter(Boolean))];
+  return [...new Set(shots.map(({ match }) => creditOf(match.photo)).filter(Boolean))];
 }

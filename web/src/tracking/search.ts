@@ -8,6 +8,7 @@ import {
   byProminence,
   instanceScore,
   isInside,
+  nextOf,
   personBox,
   searchCrops,
 } from "./tracking";
@@ -44,6 +45,17 @@ export async function findPersonAt(
   );
   const box = personBox(found.pose);
   return box && isInside(point, box) ? found : null;
+}
+
+/** The person beside the one whose box this is, or null where nobody else is. */
+export async function findNextPerson(
+  estimator: Estimator,
+  image: ImageBitmap,
+  shown: Box | null,
+): Promise<Found | null> {
+  const next = nextOf(await detectIn(estimator, image), shown);
+  const found = next && (await bestOf(estimator, image, [cropFromBox(next)]));
+  return found?.isPerson ? found : null;
 }
 
 async function bestOf(estimator: Estimator, image: ImageBitmap, crops: readonly Affine[]): Promise<Found> {

@@ -1,7 +1,7 @@
 /**
  * Where to look for the visitor in the next picture. While they are followed: around their last pose. While nobody
  * is: in the boxes that a detector found, or through the whole picture in turns. One visitor is followed, whoever
- * passes behind; a tap on somebody else chooses them instead.
+ * passes behind; a tap on somebody else chooses them instead, and a key whoever comes next.
  */
 
 import {
@@ -13,7 +13,7 @@ import {
   type Point,
   type Pose,
 } from "../pose/geometry";
-import { area } from "../pose/detect";
+import { area, overlap } from "../pose/detect";
 import { KEYPOINT_THRESHOLD, SPEC, indexOf } from "../pose/spec";
 
 export interface Size {
@@ -33,6 +33,8 @@ const BOX_TOLERANCE = 0.08;
 const LEAP = 0.12;
 const LEAP_PER_SECOND = 1.2;
 const LONGEST_GAP_SECONDS = 0.2;
+/** Boxes that share so much, intersection over union, are of one person. */
+const SAME_PERSON = 0.4;
 
 interface Followed {
   box: Box;
@@ -46,9 +48,16 @@ export class Tracker {
   private turn = 0;
   /** Boxes to look into before anything else, best first. */
   private candidates: Box[] = [];
+  /** The candidate that the last crop was cut around. Others may have come while the network looked at it. */
+  private lookedInto: Box | null = null;
   /** Where the visitor has tapped, until somebody is found there or nobody is. */
   private tapped: Point | null = null;
   private isOfferedToTap = false;
+
+  /** Whether the visitor has chosen somebody who is still to be found. */
+  get isChoosing(): boolean {
+    return this.tapped !== null;
+  }
 
   /** Whether what a detector finds now is of use: while nobody is followed, and once after a tap. */
   get wantsBoxes(): boolean {
@@ -57,6 +66,7 @@ export class Tracker {
 
   nextCrop(size: Size): Affine {
     const [candidate] = this.candidates;
+    this.lookedInto = candidate ?? null;
     if (candidate) return cropFromBox(candidate);
     if (this.followed) return cropFromBox(this.followed.box);
     const crops = searchCrops(size);
@@ -79,9 +89,19 @@ export class Tracker {
     this.candidates = boxesAround(point, this.followed?.box ?? null, size);
   }
 
+  /** Follow the next of these people from now on; false where there is nobody but the one followed. */
+  chooseNext(boxes: readonly Box[]): boolean {
+    const next = nextOf(boxes, this.followed?.box ?? null);
+    if (!next) return false;
+    this.tapped = middleOf(next);
+    this.isOfferedToTap = true;
+    this.candidates = [next];
+    return true;
+  }
+
   /** Takes the pose found in the last crop; false where it is no person, or not the one who is followed. */
   update(pose: Pose, timeMs: number): boolean {
-    if (this.candidates.shift()) return this.judgeCandidate(pose, timeMs);
+    if (this.lookedInto) return this.judgeCandidate(this.lookedInto, pose, timeMs);
     const box = personBox(pose, this.followed ? FOLLOWED_SCORE : FOUND_SCORE);
     if (box && !(this.followed && isLeap(this.followed, pose, timeMs))) return this.follow(box, pose, timeMs);
     this.misses++;
@@ -90,7 +110,9 @@ export class Tracker {
     return false;
   }
 
-  private judgeCandidate(pose: Pose, timeMs: number): boolean {
+  private judgeCandidate(candidate: Box, pose: Pose, timeMs: number): boolean {
+    if (!this.candidates.includes(candidate)) return false;
+    this.candidates = this.candidates.filter((box) => box !== candidate);
     const box = personBox(pose);
     if (box && (!this.tapped || isInside(this.tapped, box))) {
       this.candidates = [];
@@ -144,6 +166,19 @@ export function byProminence(boxes: readonly Box[], size: Size): Box[] {
 /** Those of the boxes that a place lies in, the smallest first: whoever stands in front hides the others less. */
 export function boxesAt(point: Point, boxes: readonly Box[]): Box[] {
   return boxes.filter((box) => isInside(point, box)).sort((a, b) => area(a) - area(b));
+}
+
+/** Whoever stands next on the right, after the last one the first; null where there is nobody but the one followed. */
+export function nextOf(boxes: readonly Box[], followed: Box | null): Box | null {
+  const across = (box: Box) => middleOf(box)[0];
+  const others = boxes
+    .filter((box) => !followed || overlap(box, followed) < SAME_PERSON)
+    .sort((a, b) => across(a) - across(b));
+  return others.find((box) => followed && across(box) > across(followed)) ?? others[0] ?? null;
+}
+
+function middleOf([x0, y0, x1, y1]: Box): Point {
+  return [(x0 + x1) / 2, (y0 + y1) / 2];
 }
 
 /** How much a box looks like the visitor's: tall, and near the middle. */

@@ -3,6 +3,7 @@
 import { words } from "../words/words";
 import { element } from "./dom";
 import { example } from "./example";
+import { privacyNote } from "./privacy";
 
 export function attractScreen(): HTMLElement {
   return element(
@@ -14,7 +15,7 @@ export function attractScreen(): HTMLElement {
       element("p", { className: "attract-name" }, words.name),
       element("p", { className: "attract-call" }, words.stepInFront),
       element("p", { className: "lead" }, words.invitation),
-      element("p", { className: "small" }, words.privacy),
+      privacyNote(),
     ),
     example(),
   );

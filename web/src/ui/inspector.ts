@@ -5,6 +5,7 @@ import { KEYPOINTS } from "../pose/spec";
 import { lastSent, type Sent } from "../match/sent";
 import { words } from "../words/words";
 import { element } from "./dom";
+import { keptOrNot } from "./privacy";
 import { Sheet } from "./sheet";
 
 const REFRESH_MS = 500;
@@ -16,7 +17,12 @@ export class Inspector extends Sheet {
 
   constructor() {
     const report = element("div", { className: "sent" }, element("p", {}, words.nothingSent));
-    super("inspector", words.whatLeaves, element("p", {}, words.whatLeavesText), report);
+    super(
+      "inspector",
+      words.whatLeaves,
+      element("p", {}, words.whatLeavesText, " ", keptOrNot(), " ", words.seenByAnyServer),
+      report,
+    );
     this.report = report;
     this.root.addEventListener("close", () => clearInterval(this.timer));
   }
@@ -40,10 +46,18 @@ export class Inspector extends Sheet {
 }
 
 function describe({ body, atMs, count, bytes }: Sent, isUnfolded: boolean): HTMLElement[] {
+  const { keypoints, ...options } = JSON.parse(body);
   const time = new Date(atMs).toLocaleTimeString(currentLanguage());
   return [
     element("p", { className: "small" }, words.sentSoFar(count, Math.round(bytes / count), time)),
-    table(JSON.parse(body).keypoints),
+    table(keypoints),
+    element(
+      "p",
+      { className: "small" },
+      words.howToAnswer,
+      " ",
+      element("code", { dir: "ltr" }, listed(options)),
+    ),
     element(
       "details",
       { open: isUnfolded },
@@ -52,6 +66,11 @@ function describe({ body, atMs, count, bytes }: Sent, isUnfolded: boolean): HTML
     ),
   ];
 }
+
+const listed = (options: Record<string, unknown>) =>
+  Object.entries(options)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
 
 function table(keypoints: readonly (readonly number[])[]): HTMLTableElement {
   const names: Record<string, string> = words.keypoints;

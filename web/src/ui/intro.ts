@@ -8,6 +8,7 @@ import { element } from "./dom";
 import { example } from "./example";
 import { icon } from "./icons";
 import { languageMenu } from "./language";
+import { privacyNote } from "./privacy";
 
 export interface IntroActions {
   useCamera(): void;
@@ -43,7 +44,7 @@ export class Intro {
       element("p", { className: "lead" }, words.invitation),
       element("div", { className: "actions" }, start),
       element("p", { className: "others" }, words.or, " ", file, " · ", dancer),
-      element("p", { className: "small" }, words.privacy),
+      privacyNote(),
       element(
         "div",
         { className: "footnotes" },

@@ -9,6 +9,7 @@ import { languageMenu } from "./language";
 import { Sheet } from "./sheet";
 
 export interface MoreActions {
+  chooseNextPerson(): void;
   setSkeletonShown(shown: boolean): void;
   useFile(file: File): void;
   useDancer(): void;
@@ -25,6 +26,10 @@ export class More extends Sheet {
       this.close();
       actions.useFile(file);
     };
+    const nextPerson = row("people", words.nextPerson, () => {
+      this.close();
+      actions.chooseNextPerson();
+    });
     const dancer = row("skeleton", words.watchDancerInstead, () => {
       this.close();
       actions.useDancer();
@@ -40,6 +45,7 @@ export class More extends Sheet {
         "div",
         { className: "rows" },
         skeleton,
+        nextPerson,
         fileInput("row", useFile, icon("photo"), words.useFileInstead),
         dancer,
         ...(canFillScreen() ? [fullScreen] : []),

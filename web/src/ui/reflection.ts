@@ -1,6 +1,7 @@
 /** The photo's pane: the photo in the visitor's pose, changed by a short cross-fade. */
 
 import type { Match, Photo } from "../match/api";
+import { creditOf } from "../match/credit";
 import type { Pose } from "../pose/geometry";
 import { words } from "../words/words";
 import { element } from "./dom";
@@ -96,7 +97,8 @@ export class ReflectionPane {
     this.ask.hidden = false;
     this.layers.append(root);
     this.title.textContent = match.photo.title;
-    this.credit.textContent = match.photo.credit ? words.credit(match.photo.credit) : "";
+    const credit = creditOf(match.photo);
+    this.credit.textContent = credit && words.credit(credit);
     // Not before it can be painted: a fade to an empty frame would be a flash.
     const reveal = () => {
       root.classList.add("is-shown");

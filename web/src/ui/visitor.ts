@@ -1,7 +1,7 @@
 /** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
 import { Glide } from "../tracking/glide";
-import type { Point, Pose } from "../pose/geometry";
+import type { Box, Point, Pose } from "../pose/geometry";
 import type { MovingSource } from "../sources/source";
 import type { Size } from "../tracking/tracking";
 import { words } from "../words/words";
@@ -10,6 +10,8 @@ import { Picture, type ShownVisitor } from "./picture";
 
 const MIN_PANE_ASPECT = 0.75;
 const MAX_PANE_ASPECT = 1.6;
+/** How long the answer to a key or a tap is shown. */
+const ANSWER_MS = 1_800;
 
 export class VisitorPane {
   readonly video = element("video", { muted: true, playsInline: true, autoplay: true });
@@ -30,6 +32,7 @@ export class VisitorPane {
   /** The pose as it was found last, and in the picture of which moment. */
   private found: { pose: Pose | null; timeMs: number } = { pose: null, timeMs: 0 };
   private skeletonShown = true;
+  private answering = 0;
 
   constructor() {
     this.video.addEventListener("resize", () => {
@@ -72,6 +75,36 @@ export class VisitorPane {
     this.glide.aim(pose, performance.now());
     this.size = size;
     this.found = { pose, timeMs };
+  }
+
+  /** Frames somebody in the picture for a moment. */
+  mark([x0, y0, x1, y1]: Box, { width, height }: Size): void {
+    this.picture.root.querySelector(".mark")?.remove();
+    const mark = element("div", { className: "mark" });
+    const share = (part: number, whole: number) =>
+      `${(100 * Math.min(1, Math.max(0, part / whole))).toFixed(2)}%`;
+    Object.assign(mark.style, {
+      left: share(x0, width),
+      right: share(width - x1, width),
+      top: share(y0, height),
+      bottom: share(height - y1, height),
+    });
+    this.picture.root.append(mark);
+    setTimeout(() => mark.remove(), ANSWER_MS);
+  }
+
+  /** Words for what the visitor has just done; they stay for a moment, whatever the next picture shows. */
+  answer(text: string): void {
+    this.setStatus(text);
+    clearTimeout(this.answering);
+    this.answering = window.setTimeout(() => {
+      this.answering = 0;
+      if (this.status.textContent === text) this.setStatus("");
+    }, ANSWER_MS);
+  }
+
+  get isAnswering(): boolean {
+    return this.answering !== 0;
   }
 
   setStatus(text: string): void {

@@ -2,6 +2,7 @@
 
 import "../style/why.css";
 import { findMatches, type Match } from "../match/api";
+import { licenceName } from "../match/credit";
 import type { Pose } from "../pose/geometry";
 import { type Limb, limbAgreement, LIMBS } from "../pose/limbs";
 import { compare, type Comparison, mirrorPose } from "../pose/matching";
@@ -124,7 +125,12 @@ function factsOf({ photo }: Match, similarity: number): HTMLElement[] {
   return [
     element("p", { className: "why-title" }, photo.title),
     element("p", { className: "why-alike" }, words.alike(Math.max(0, similarity))),
-    ...(photo.credit ? [element("p", { className: "small" }, words.credit(photo.credit))] : []),
+    ...[
+      photo.credit && words.credit(photo.credit),
+      photo.licence && words.licence(licenceName(photo.licence)),
+    ]
+      .filter(Boolean)
+      .map((text) => element("p", { className: "small" }, text)),
     ...(tags.length > 0 ? [element("ul", { className: "why-tags" }, ...tags)] : []),
   ];
 }

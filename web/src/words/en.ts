@@ -17,7 +17,10 @@ export const english = {
   watchDancer: "watch a dancer",
   watchDancerInstead: "Watch a dancer",
   privacy:
-    "The camera’s pictures stay on this device. Only the pose, 17 points as numbers, goes to the server to find your match. It is not kept.",
+    "The camera’s pictures stay on this device. Only the pose, 17 points as numbers, goes to the server to find your match.",
+  notKept: "It is not kept.",
+  somePosesKept:
+    "A pose without a good match is kept, as numbers without a name, so that a picture for it can be added.",
   exampleLabel: "Two pictures of different people in the same pose, like an image and its reflection",
   language: "Language",
 
@@ -38,10 +41,14 @@ export const english = {
   lookingAtPhoto: "Looking for a person",
   nobodyInPhoto: "Nobody was found in this photo. Try one that shows a person more clearly.",
   waitingForMatch: "Your match appears here",
+  nextPerson: "Another person",
+  following: "Following this person now",
+  nobodyElse: "Nobody else was found",
   paused: "Paused",
   serverSilent: "The server is not answering. Pictures come back as soon as it does.",
   alike: (similarity: number) => `${percent(similarity)} alike`,
   credit: (credit: string) => `Picture: ${credit}`,
+  licence: (licence: string) => `Licence: ${licence}`,
 
   pause: "Pause",
   resume: "Go on",
@@ -64,7 +71,10 @@ export const english = {
 
   whatLeaves: "What leaves this device",
   whatLeavesText:
-    "While somebody is seen, the page asks the server for photos in their pose. Each question is the list below and nothing else: no picture, no sound, no name. The server answers and forgets it. As with any page, it also sees the network address you come from.",
+    "While somebody is seen, the page asks the server for photos in their pose. Each question is the list below, with how to answer it, and nothing else: no picture, no sound, no name.",
+  seenByAnyServer:
+    "As with any page, the server also sees your network address and what your browser says about itself.",
+  howToAnswer: "How to answer it:",
   nothingSent: "Nothing has been sent yet.",
   sentSoFar: (count: number, bytesEach: number, time: string) =>
     `${plural(count, { one: "# question", other: "# questions" })} so far, about ${number(bytesEach)} bytes each. The last one, at ${time}:`,

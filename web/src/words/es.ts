@@ -15,7 +15,10 @@ export const spanish: Words = {
   watchDancer: "mira a una bailarina",
   watchDancerInstead: "Mirar a una bailarina",
   privacy:
-    "Las imágenes de la cámara no salen de este dispositivo. Al servidor solo llega la pose, 17 puntos en números, para buscar la foto que se le parece. No se guarda.",
+    "Las imágenes de la cámara no salen de este dispositivo. Al servidor solo llega la pose, 17 puntos en números, para buscar la foto que más se le parece.",
+  notKept: "No se guarda.",
+  somePosesKept:
+    "Si ninguna foto se le parece bastante, la pose se guarda como números, sin nombre, para poder añadir una foto así.",
   exampleLabel: "Dos fotos de personas distintas en la misma pose, como una imagen y su reflejo",
   language: "Idioma",
 
@@ -37,10 +40,14 @@ export const spanish: Words = {
   nobodyInPhoto:
     "No se ha encontrado a nadie en esta foto. Prueba con una en la que se vea mejor a la persona.",
   waitingForMatch: "Aquí aparecerá tu reflejo",
+  nextPerson: "Otra persona",
+  following: "Ahora se sigue a esta persona",
+  nobodyElse: "No se ha encontrado a nadie más",
   paused: "En pausa",
   serverSilent: "El servidor no responde. Las fotos volverán en cuanto lo haga.",
   alike: (similarity) => `${percent(similarity)} de parecido`,
   credit: (credit) => `Foto: ${credit}`,
+  licence: (licence) => `Licencia: ${licence}`,
 
   pause: "Pausa",
   resume: "Seguir",
@@ -63,7 +70,10 @@ export const spanish: Words = {
 
   whatLeaves: "Qué sale de este dispositivo",
   whatLeavesText:
-    "Mientras se ve a alguien, la página pide al servidor fotos en su pose. Cada pregunta es la lista de abajo y nada más: ni imagen, ni sonido, ni nombre. El servidor responde y la olvida. Como con cualquier página, también ve la dirección de red desde la que llegas.",
+    "Mientras se ve a alguien, la página pide al servidor fotos en su pose. Cada consulta es la lista de abajo, con la forma de responderla, y nada más: ni imagen, ni sonido, ni nombre.",
+  seenByAnyServer:
+    "Como en cualquier página, el servidor ve también tu dirección de red y lo que tu navegador dice de sí mismo.",
+  howToAnswer: "Forma de responder:",
   nothingSent: "Todavía no se ha enviado nada.",
   sentSoFar: (count, bytesEach, time) =>
     `${plural(count, { one: "# pregunta", other: "# preguntas" })} hasta ahora, de unos ${number(bytesEach)} bytes cada una. La última, a las ${time}:`,

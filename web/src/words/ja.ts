@@ -15,7 +15,10 @@ export const japanese: Words = {
   watchDancer: "ダンサーを見る",
   watchDancerInstead: "ダンサーを見る",
   privacy:
-    "カメラの映像がこの端末の外に出ることはありません。似た写真を探すためにサーバーへ送られるのは、ポーズを表す17個の点の数値だけで、保存もされません。",
+    "カメラの映像がこの端末の外に出ることはありません。似た写真を探すためにサーバーへ送られるのは、ポーズを表す17個の点の数値だけです。",
+  notKept: "保存はされません。",
+  somePosesKept:
+    "よく似た写真がなかったポーズは、写真を加える参考にするため、名前のない数値として保存されます。",
   exampleLabel: "鏡に映ったように同じポーズをとる、別々の二人の写真",
   language: "言語",
 
@@ -36,10 +39,14 @@ export const japanese: Words = {
   lookingAtPhoto: "人を探しています",
   nobodyInPhoto: "この写真には人が見つかりませんでした。人がもっとはっきり写った写真で試してください。",
   waitingForMatch: "ここに似た写真が現れます",
+  nextPerson: "別の人に切り替える",
+  following: "この人を映しています",
+  nobodyElse: "ほかの人は見つかりませんでした",
   paused: "一時停止中",
   serverSilent: "サーバーが応答していません。応答が戻りしだい、写真も戻ります。",
   alike: (similarity) => `${percent(similarity)} 似ています`,
   credit: (credit) => `写真：${credit}`,
+  licence: (licence) => `ライセンス：${licence}`,
 
   pause: "一時停止",
   resume: "再開",
@@ -62,7 +69,10 @@ export const japanese: Words = {
 
   whatLeaves: "この端末から送られるもの",
   whatLeavesText:
-    "人が写っている間、ページはそのポーズに似た写真をサーバーに尋ねます。送るのは下の一覧だけで、映像も音声も名前も送りません。サーバーは答えたあと、その内容を残しません。どのページでもそうであるように、接続元のネットワークアドレスはサーバーに伝わります。",
+    "人が写っている間、ページはそのポーズに似た写真をサーバーに尋ねます。送るのは下の一覧と答え方の指定だけで、映像も音声も名前も送りません。",
+  seenByAnyServer:
+    "ほかのウェブページと同じように、ネットワークアドレスとブラウザーの種類はサーバーに伝わります。",
+  howToAnswer: "答え方の指定：",
   nothingSent: "まだ何も送っていません。",
   sentSoFar: (count, bytesEach, time) =>
     `これまでに${number(count)}回、1回あたり約${number(bytesEach)}バイト。最後は${time}：`,

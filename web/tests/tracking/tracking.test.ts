@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Affine, applyAffine, cropFromBox, invertAffine } from "../../src/pose/geometry";
 import { CROP_HEIGHT, CROP_WIDTH } from "../../src/pose/spec";
-import { personBox, searchCrops, Tracker } from "../../src/tracking/tracking";
+import { nextOf, personBox, searchCrops, Tracker } from "../../src/tracking/tracking";
 import { standing } from "../figures";
 
 const SIZE = { width: 640, height: 480 };
@@ -143,4 +143,36 @@ test("boxes that come when somebody is followed already change nothing", () => {
   const followed = tracker.nextCrop(SIZE);
   tracker.offer([[470, 130, 570, 380]], SIZE);
   expect(tracker.nextCrop(SIZE)).toEqual(followed);
+});
+
+test("the next person is the one on the right of whom is followed, and after the last the first", () => {
+  const [left, middle, right] = [
+    [20, 100, 120, 400],
+    [270, 110, 370, 390],
+    [500, 100, 600, 400],
+  ] as const;
+  const people = [middle, right, left];
+  expect(nextOf(people, [265, 100, 375, 400])).toBe(right);
+  expect(nextOf(people, right)).toBe(left);
+  expect(nextOf(people, null)).toBe(left);
+  expect(nextOf([middle], [265, 100, 375, 400])).toBe(null);
+  expect(nextOf([], null)).toBe(null);
+});
+
+test("the next person is followed once seen; where there is nobody else, the visitor still is", () => {
+  const tracker = following();
+  const followed = tracker.nextCrop(SIZE);
+  const visitor = personBox(standing({ x: 300, y: 120 }))!;
+  expect(tracker.chooseNext([visitor])).toBe(false);
+  expect(tracker.nextCrop(SIZE)).toEqual(followed);
+
+  const other = standing({ x: 520, y: 150 });
+  expect(tracker.chooseNext([visitor, personBox(other)!])).toBe(true);
+  // The network was still looking at the visitor.
+  expect(tracker.update(standing({ x: 301, y: 120 }), 600)).toBe(true);
+  expect(tracker.isChoosing).toBe(true);
+  expect(middleOf(tracker.nextCrop(SIZE))[0]).toBeCloseTo(520);
+  expect(tracker.update(other, 700)).toBe(true);
+  expect(tracker.isChoosing).toBe(false);
+  expect(middleOf(tracker.nextCrop(SIZE))[0]).toBeCloseTo(520);
 });
