@@ -72,6 +72,7 @@ def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
         page.wait_for_function("() => !document.querySelector('video').paused")
         page.keyboard.press("w")
         expect(sheet).to_be_visible()
+        page.unroute_all(behavior="ignoreErrors")
 
 
 def told(route) -> None:
