@@ -55,7 +55,7 @@ def test_the_photo_follows_the_pose_without_growing(launch: Launch, server: Serv
         # Every photo that stayed was right for one of the poses.
         assert all(any(is_truly_alike(oracle, pose, run[-1]) for pose in poses) for run in held), names
 
-        # Beyond the networks themselves nothing is kept from one look to the next. (The detector may be at work.)
+        # Beyond the networks nothing is kept from one look to the next; the detector may be at work in one.
         tensors = [estimate["numTensors"] for estimate in estimates(page)]
         assert min(tensors[-10:]) == 0, tensors
 
