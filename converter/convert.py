@@ -1,4 +1,8 @@
-"""From a checkpoint to what is shipped: TensorFlow.js for the page, LiteRT for the server, both float16."""
+"""From a checkpoint to what is shipped: TensorFlow.js for the page, LiteRT for the server.
+
+The page's weights are 8 bits where they are many (1 x 1 kernels, one range each) and 16 where they are few
+(depthwise kernels, biases, heads): half the download. The server's are 16 bits.
+"""
 
 import json
 import math
@@ -7,23 +11,41 @@ from pathlib import Path
 
 from converter.checkpoint import load_kind
 from converter.export import inference_network
+from converter.pose.detect import PHOTO_SIZES, SIZE
+from converter.pose.litert import sized
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
-def convert(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, int]:
-    """Write a network's files for page and server below `output`; returns the bytes of each."""
-    network = inference_network(checkpoint)
+# How TensorFlow.js keeps the weights, by the name that they have in its graph; `True` is for all others.
+WEIGHT_TYPES: dict[int, dict[str, str | bool]] = {
+    8: {"uint8": "*_conv_*/convolution/*", "float16": True},
+    16: {"float16": True},
+}
+
+
+def convert(checkpoint: Path, output: Path = WEIGHTS, bits: int = 8) -> dict[str, int]:
+    """Write a network's files for page and server below `output`; returns the bytes of each.
+
+    bits: of the page's weights, a key of WEIGHT_TYPES.
+    """
     kind = load_kind(checkpoint)
     tfjs = output / "tfjs" if kind == "pose" else output / "tfjs" / kind
     litert = output / f"{kind}.tflite"
+    sizes = {}
     with tempfile.TemporaryDirectory() as folder:
         saved_model = Path(folder) / "saved_model"
-        _save(network, saved_model)
-        _convert_tfjs(saved_model, tfjs)
-        litert.write_bytes(_litert(saved_model))
-    size = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
-    return {"tfjs": size, "litert": litert.stat().st_size}
+        _save(inference_network(checkpoint), saved_model)
+        _convert_tfjs(saved_model, tfjs, WEIGHT_TYPES[bits])
+        sizes["tfjs"] = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
+        sizes[litert.name] = litert.write_bytes(_litert(saved_model))
+        if kind == "detector":
+            for larger in PHOTO_SIZES:
+                if larger != SIZE:
+                    _save(inference_network(checkpoint, size=larger), saved_model)
+                    file = sized(litert, larger)
+                    sizes[file.name] = file.write_bytes(_litert(saved_model))
+    return sizes
 
 
 def _save(network, saved_model: Path) -> None:
@@ -34,7 +56,7 @@ def _save(network, saved_model: Path) -> None:
     network.export(str(saved_model), format="tf_saved_model", input_signature=signature, verbose=False)
 
 
-def _convert_tfjs(saved_model: Path, output: Path) -> None:
+def _convert_tfjs(saved_model: Path, output: Path, types: dict[str, str | bool]) -> None:
     from tensorflowjs.converters import tf_saved_model_conversion_v2 as tfjs
 
     output.mkdir(parents=True, exist_ok=True)
@@ -43,7 +65,7 @@ def _convert_tfjs(saved_model: Path, output: Path) -> None:
             old.unlink()
     # Weights in one file: one request, and one progress bar that tells the truth.
     tfjs.convert_tf_saved_model(
-        str(saved_model), str(output), quantization_dtype_map={"float16": "*"}, weight_shard_size_bytes=2**26
+        str(saved_model), str(output), quantization_dtype_map=types, weight_shard_size_bytes=2**26
     )
     flatten_biases(output / "model.json")
 

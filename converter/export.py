@@ -28,14 +28,16 @@ def export_run(config: RunConfig, run: Path, checkpoint: Path) -> None:
     save_checkpoint(network, checkpoint, kind, **build)
 
 
-def inference_network(checkpoint: Path) -> keras.Model:
+def inference_network(checkpoint: Path, **changes) -> keras.Model:
     """The network as it is shipped: batch norm folded into the convolutions, no auxiliary head.
+
+    changes: of what builds it, such as another `size` of a detector's input.
 
     Left to the converters, a norm behind a depthwise convolution stays three operations and costs the page
     six times the time.
     """
     trained = load_checkpoint(checkpoint)
-    folded = build_again(checkpoint, batch_norm_momentum=None)
+    folded = build_again(checkpoint, batch_norm_momentum=None, **changes)
     for layer in folded.layers:
         if layer.weights:
             layer.set_weights(_folded_weights(trained, layer.name))

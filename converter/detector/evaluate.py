@@ -1,22 +1,26 @@
 """Measure a detector on photos in which everybody has a box."""
 
+from typing import Any
+
 import numpy as np
 
-from converter.coco import PERSON, coco_stats, xywh
 from converter.data.annotations import Scene
+from converter.measure.coco import PERSON, coco_stats, xywh
 from converter.pose.detect import MIN_SCORE, Detections, area, overlap
 
 # AP wants the doubtful ones too, in order.
-FOR_AP = {"min_score": 0.02, "max_people": 50}
+FOR_AP: dict[str, Any] = {"min_score": 0.02, "max_people": 50}
 
 
-def box_figures(scenes: list[Scene], found: list[Detections]) -> dict[str, float]:
+def box_figures(
+    scenes: list[Scene], found: list[Detections], min_score: float = MIN_SCORE
+) -> dict[str, float]:
     """AP and AP50 of person boxes, and the share of photos whose largest person is found (IoU .5)."""
     if not scenes:
         return {}
     ap, ap_50 = average_precision(scenes, found)
     with_people = [(s, d) for s, d in zip(scenes, found, strict=True) if len(s.boxes_xyxy)]
-    largest = np.mean([finds_largest(scene, detections) for scene, detections in with_people])
+    largest = np.mean([finds_largest(scene, detections, min_score) for scene, detections in with_people])
     return {"ap": round(ap, 4), "ap_50": round(ap_50, 4), "largest": round(float(largest), 4)}
 
 

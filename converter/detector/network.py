@@ -8,14 +8,17 @@ from converter.pose.detect import SIZE, STRIDE
 
 
 def build_detector(
-    alpha: float, decoder_channels: tuple[int, int], batch_norm_momentum: float | None = None
+    alpha: float,
+    decoder_channels: tuple[int, int],
+    batch_norm_momentum: float | None = None,
+    size: int = SIZE,
 ) -> keras.Model:
-    """The network on images (B, SIZE, SIZE, 3), RGB 0..255; without a momentum its batch norm is folded.
+    """The network on images (B, size, size, 3), RGB 0..255; without a momentum its batch norm is folded.
 
-    Outputs `centres` (B, 33, 33, 1) logits and `boxes` (B, 33, 33, 4): from the cell to the middle of its box
-    in pixels x and y, and the logarithms of the box's width and height as shares of the input.
+    Outputs `centres` (B, 33, 33, 1) logits and `boxes` (B, 33, 33, 4), for the usual size: from the cell to
+    the middle of its box in pixels x and y, and the logarithms of the box's width and height over UNIT_PX.
     """
-    image = keras.Input((SIZE, SIZE, 3), name="image")
+    image = keras.Input((size, size, 3), name="image")
     stride_8, _ = features(image, alpha, decoder_channels, Convolutions(batch_norm_momentum))
     centres = head(stride_8, 1, "centres", PRIOR_LOGIT)
     offsets = layers.Rescaling(STRIDE, name="offsets")(head(stride_8, 2, "offsets_in_cells", 0))

@@ -18,9 +18,12 @@ DETECTOR = SPEC["detector"]
 SIZE: int = DETECTOR["size"]
 STRIDE: int = DETECTOR["stride"]
 MAP_SIZE = (SIZE - 1) // STRIDE + 1
-# Sizes are learnt as logarithms of shares of the input, so that small and large people err alike.
+# Sizes are learnt as logarithms of shares of the input, so that small and large people err alike. In a larger
+# input the network, fully convolutional, still tells them in shares of this one.
 UNIT_PX = SIZE - 1
-
+# Where time matters little: the picture is looked at in inputs of several sizes, as it is and flipped.
+PHOTO_SIZES: tuple[int, ...] = tuple(DETECTOR["photo_sizes"])
+PHOTO_MIN_SCORE: float = DETECTOR["photo_min_score"]
 
 MIN_SCORE: float = DETECTOR["min_score"]
 MIN_SIDE_PX = 1  # of a box in the picture
@@ -30,7 +33,10 @@ class DetectorNetwork(Protocol):
     """Anything that turns pictures into the detector's maps."""
 
     def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
-        """`centres` (B, 33, 33, 1) and `boxes` (B, 33, 33, 4) of pictures (B, SIZE, SIZE, 3) RGB 0..255."""
+        """`centres` (B, H, W, 1) and `boxes` (B, H, W, 4) of square pictures (B, S, S, 3) RGB 0..255.
+
+        S is SIZE, or any of PHOTO_SIZES where it is for `detect_in_photo`.
+        """
         ...
 
 
@@ -39,18 +45,47 @@ class Detections(NamedTuple):
     scores: np.ndarray  # (N,) 0..1
 
 
-def detect(network: DetectorNetwork, image: Image.Image, **options) -> Detections:
+def detect(
+    network: DetectorNetwork, image: Image.Image, size: int = SIZE, flipped: bool = False, **options
+) -> Detections:
     """The people in an RGB image, in its pixels, surest first; options are those of `decode_boxes`."""
-    pixels = crop_image(image, input_from_image(*image.size), SIZE, SIZE)
+    pixels = crop_image(image, input_from_image(*image.size, size), size, size)
+    if flipped:
+        pixels = pixels[:, ::-1]
     maps = network.predict_on_batch(pixels[None].astype(np.float32))
-    found = decode_boxes(np.asarray(maps["centres"])[0], np.asarray(maps["boxes"])[0], **options)
-    return boxes_to_image(found, *image.size)
+    centres, boxes = np.asarray(maps["centres"])[0], np.asarray(maps["boxes"])[0]
+    if flipped:
+        centres, boxes = centres[:, ::-1], boxes[:, ::-1] * [-1, 1, 1, 1]
+    return boxes_to_image(decode_boxes(centres, boxes, **options), *image.size, size)
 
 
-def input_from_image(width: int, height: int) -> np.ndarray:
-    """The affine (2, 3) that fits a whole picture of width x height into the middle of the input."""
-    scale = (SIZE - 1) / max(width - 1, height - 1, 1)
-    shift = (np.array([SIZE - 1, SIZE - 1]) - scale * np.array([width - 1, height - 1])) / 2
+def detect_in_photo(
+    network: DetectorNetwork,
+    image: Image.Image,
+    min_score: float = PHOTO_MIN_SCORE,
+    max_people: int = DETECTOR["max_people"],
+    sizes: tuple[int, ...] = PHOTO_SIZES,
+) -> Detections:
+    """The people in an RGB photo, in its pixels, surest first: whoever any size or its mirror image shows.
+
+    Large people are best seen small and small ones large; of boxes on the same person the surest stays.
+    """
+    looks = [
+        detect(network, image, size, flipped, min_score=min_score, max_people=max_people)
+        for size in sizes
+        for flipped in (False, True)
+    ]
+    boxes = np.concatenate([look.boxes_xyxy for look in looks])
+    scores = np.concatenate([look.scores for look in looks])
+    order = np.argsort(-scores, kind="stable")
+    kept = order[suppress(boxes[order], DETECTOR["nms_iou"])][:max_people]
+    return Detections(boxes[kept], scores[kept])
+
+
+def input_from_image(width: int, height: int, size: int = SIZE) -> np.ndarray:
+    """The affine (2, 3) that fits a whole picture of width x height into the middle of a square input."""
+    scale = (size - 1) / max(width - 1, height - 1, 1)
+    shift = (np.array([size - 1, size - 1]) - scale * np.array([width - 1, height - 1])) / 2
     return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
 
 
@@ -81,9 +116,9 @@ def decode_boxes(
     return Detections(found[kept], scores[rows, columns][kept])
 
 
-def boxes_to_image(detections: Detections, width: int, height: int) -> Detections:
+def boxes_to_image(detections: Detections, width: int, height: int, size: int = SIZE) -> Detections:
     """Boxes in the input's pixels as boxes in those of the picture, cut at its borders; none outside it."""
-    image_from_input = invert_affine(input_from_image(width, height))
+    image_from_input = invert_affine(input_from_image(width, height, size))
     corners = apply_affine(image_from_input, detections.boxes_xyxy.reshape(-1, 2, 2))
     corners = np.clip(corners, 0, [width - 1, height - 1])
     inside = (corners[:, 1] - corners[:, 0] >= MIN_SIDE_PX).all(-1)

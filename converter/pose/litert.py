@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from converter.pose.detect import SIZE
 from converter.pose.spec import K
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -56,8 +57,27 @@ class LiteRTNetwork(LiteRTModel):
         super().__init__(path, {"heatmaps": K, "offsets": 2 * K}, threads)
 
 
-class LiteRTDetector(LiteRTModel):
-    """The person detector, a `converter.pose.detect.DetectorNetwork`."""
+class LiteRTDetector:
+    """The person detector, a `converter.pose.detect.DetectorNetwork`: one file for each size of its input.
+
+    A file's tensors have fixed sizes; the largest is loaded when a photo first asks for it.
+    """
 
     def __init__(self, path: Path = SHIPPED_DETECTOR, threads: int = 1):
-        super().__init__(path, {"centres": 1, "boxes": 4}, threads)
+        self._path, self._threads = path, threads
+        self._models = {SIZE: self._load(path)}
+
+    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        """Maps of pictures (B, S, S, 3) float32 RGB 0..255, one after the other."""
+        size = pictures.shape[1]
+        if size not in self._models:
+            self._models[size] = self._load(sized(self._path, size))
+        return self._models[size].predict_on_batch(pictures)
+
+    def _load(self, path: Path) -> LiteRTModel:
+        return LiteRTModel(path, {"centres": 1, "boxes": 4}, self._threads)
+
+
+def sized(path: Path, size: int) -> Path:
+    """The file of the same detector for another size of its input."""
+    return path if size == SIZE else path.with_name(f"{path.stem}_{size}{path.suffix}")

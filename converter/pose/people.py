@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from converter.pose.detect import Detections, DetectorNetwork, area, detect
+from converter.pose.detect import Detections, DetectorNetwork, area, detect_in_photo
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
 from converter.pose.metrics import keypoint_oks
@@ -29,8 +29,8 @@ class FoundPerson(NamedTuple):
 def find_people(
     detector: DetectorNetwork, network: Network, image: Image.Image, **options
 ) -> list[FoundPerson]:
-    """The people in an RGB image, surest first; options are those of `detect`."""
-    return people_in(network, image, detect(detector, image, **options))
+    """The people in an RGB image, surest first; options are those of `detect_in_photo`."""
+    return people_in(network, image, detect_in_photo(detector, image, **options))
 
 
 def people_in(network: Network, image: Image.Image, detections: Detections) -> list[FoundPerson]:

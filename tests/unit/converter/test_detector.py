@@ -13,10 +13,13 @@ from converter.detector.targets import encode_boxes
 from converter.pose.detect import (
     MAP_SIZE,
     SIZE,
+    STRIDE,
+    UNIT_PX,
     Detections,
     boxes_to_image,
     decode_boxes,
     detect,
+    detect_in_photo,
     input_from_image,
     overlap,
     suppress,
@@ -133,12 +136,18 @@ def test_figures_of_a_perfect_and_of_a_blind_detector(tmp_path):
 
 
 class OneBox:
-    """A detector that sees one person in the middle of every picture."""
+    """A detector that sees one person in the middle of every picture, `right_px` right of the middle cell."""
+
+    def __init__(self, right_px: float = 0):
+        self.right_px = right_px
 
     def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
-        centres = np.full((len(pictures), MAP_SIZE, MAP_SIZE, 1), -9.0)
-        boxes = np.tile([0, 0, np.log(0.5), np.log(0.75)], (len(pictures), MAP_SIZE, MAP_SIZE, 1))
-        centres[:, 16, 16] = 9
+        sides = pictures.shape[1] - 1
+        cells, share = sides // STRIDE + 1, sides / UNIT_PX
+        centres = np.full((len(pictures), cells, cells, 1), -9.0)
+        here = [self.right_px * share, 0, np.log(0.5 * share), np.log(0.75 * share)]
+        boxes = np.tile(here, (len(pictures), cells, cells, 1))
+        centres[:, cells // 2, cells // 2] = 9
         return {"centres": centres, "boxes": boxes}
 
 
@@ -157,6 +166,17 @@ def test_a_box_and_a_pose_in_pixels_of_the_photo():
     (person,) = find_people(OneBox(), EveryKeypoint(), image)
     np.testing.assert_allclose(person.pose[:, :2], np.tile([200, 150], (K, 1)), atol=1)
     assert 0 < person.score <= 1
+
+
+def test_in_a_photo_all_looks_agree_on_one_box_and_the_mirror_image_is_turned_back():
+    image = Image.new("RGB", (401, 301))
+    # 8 of the input's 256 px are 12.5 of the photo's 400; seen in the flipped picture, that is to the left.
+    right, left = pytest.approx([112.5, 0, 312.5, 300], abs=1), pytest.approx([87.5, 0, 287.5, 300], abs=1)
+    assert detect(OneBox(8), image).boxes_xyxy[0] == right
+    assert detect(OneBox(8), image, 513).boxes_xyxy[0] == right
+    assert detect(OneBox(8), image, flipped=True).boxes_xyxy[0] == left
+    boxes, scores = detect_in_photo(OneBox(8), image)
+    assert len(scores) == 1 and boxes[0] == right
 
 
 def test_of_two_nearly_equal_poses_the_surer_stays():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from converter.evaluate import evaluate, figures, headline_people
+from converter.measure.evaluate import evaluate, figures, headline_people
+from converter.measure.sheet import contact_sheet
 from converter.pose.litert import LiteRTNetwork, ModelMissing
 from converter.pose.spec import KEYPOINTS
-from converter.sheet import contact_sheet
 
 
 def perfect(people):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.evaluate import Estimator
+from converter.measure.evaluate import Estimator
 from converter.pose.spec import SPEC, K
 
 

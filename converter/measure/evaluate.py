@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.coco import PERSON, coco_stats, xywh
 from converter.data.annotations import Person, load_people
+from converter.measure.coco import PERSON, coco_stats, xywh
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.metrics import keypoint_oks, oks, torso_length, within
 from converter.pose.spec import KEYPOINTS, K

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.evaluate import headline_people
 from converter.export import inference_network
+from converter.measure.evaluate import headline_people
 from converter.pose.decode import decode
 from converter.pose.estimate import Network, person_crop
 from converter.pose.litert import SHIPPED, LiteRTNetwork
 from converter.pose.spec import SPEC
 
-WEB = Path(__file__).parents[1] / "web"
+WEB = Path(__file__).parents[2] / "web"
 BACKENDS = ("wasm", "webgl")
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
-from converter.evaluate import Result
+from converter.measure.evaluate import Result
 from converter.pose.spec import EDGES, SPEC
 
 TILE_PX = 240

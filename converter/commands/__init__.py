@@ -1,0 +1,1 @@
+"""What `python -m converter COMMAND` understands: `make` trains and ships networks, `measure` reports."""
