@@ -18,6 +18,7 @@ NOBODY = "nobody"
 # Chromium plays a .mjpeg at 30 frames per second; the performer was filmed at 15.
 REPEAT = 2
 FPS = 30
+WALL = (214, 205, 190)
 
 
 def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
@@ -44,6 +45,30 @@ def write_clip(path: Path, poses: list[str], seconds: float) -> Path:
 def darkened(clip: Path, light: float) -> Path:
     """The same clip with so much of its light."""
     return _each_frame(clip, lambda image: ImageEnhance.Brightness(image).enhance(light))
+
+
+def zoomed(clip: Path, scale: float) -> Path:
+    """The same clip from nearer, around the head; for a scale below 1 from further away, before the wall."""
+
+    def zoom(image: Image.Image) -> Image.Image:
+        width, height = image.size
+        if scale < 1:
+            small = image.resize((round(width * scale), round(height * scale)))
+            far = Image.new("RGB", image.size, WALL)
+            far.paste(small, ((width - small.width) // 2, height - small.height))
+            return far
+        left, top = width * (1 - 1 / scale) / 2, height * 0.25
+        return image.resize(image.size, box=(left, top, left + width / scale, top + height / scale))
+
+    return _each_frame(clip, zoom)
+
+
+def grainy(clip: Path) -> Path:
+    """The same clip with a camera's noise, in each frame anew."""
+    rng = np.random.default_rng(0)
+    parts = clip.read_bytes().split(START_OF_JPEG)[1:]
+    clip.write_bytes(b"".join(noisy(START_OF_JPEG + part, rng) for part in parts))
+    return clip
 
 
 def beside(left: Path, right: Path) -> Path:
@@ -116,7 +141,7 @@ def read_clip(folder: Path = DATA) -> tuple[list[bytes], list[dict]]:
 
 def _wall() -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (640, 480), (214, 205, 190)).save(buffer, "JPEG")
+    Image.new("RGB", (640, 480), WALL).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

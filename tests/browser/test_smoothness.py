@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Launch, Server, new_context
+from tests.browser.conftest import TIMEOUT_MS, Launch, Server, new_context
 from tests.browser.mirror import estimates, record_estimates, wait_for_match, wait_for_state
+from tests.browser.test_takehome import take
 
 LONGEST_BLOCK_MS = 200
 # On a busy machine any task may be held up for a while; one that is long by itself is so every time.
@@ -30,12 +31,20 @@ def test_nothing_blocks_the_page(launch: Launch, server: Server, gallery_photo):
 
 
 def visit(page: Page, server: Server, gallery_photo) -> None:
-    """Opens the page, starts at once, is live for some seconds, then tries a photo, all in one document."""
+    """All that takes time, in one document: start, live, why, a take with its files being made, a photo."""
     page.goto(server.url)
     page.get_by_test_id("start").click()
     wait_for_state(page, "live")
     wait_for_match(page)
-    page.wait_for_timeout(5000)
+    page.wait_for_timeout(3000)
+    page.keyboard.press("w")
+    expect(page.locator(".why-row button").nth(3)).to_be_visible(timeout=TIMEOUT_MS)
+    page.keyboard.press("Escape")
+    take(page)
+    expect(page.get_by_test_id("keepsake-animation")).to_have_attribute(
+        "data-state", "ready", timeout=2 * TIMEOUT_MS
+    )
+    page.get_by_role("button", name="Done").click()
     page.get_by_role("button", name="Stop").click()
     page.get_by_test_id("upload").first.set_input_files(gallery_photo("249-warrior2"))
     wait_for_state(page, "live")

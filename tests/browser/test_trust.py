@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from converter.pose.spec import K
-from tests.browser.conftest import Server, new_context
+from tests.browser.conftest import Server, new_context, sign_in
 from tests.browser.mirror import go_live, wait_for_match, wait_for_state
+from tests.browser.test_takehome import take
 from tests.browser.test_troubles import sibling
 
 VIOLATIONS = """document.addEventListener("securitypolicyviolation",
@@ -37,6 +38,13 @@ def test_a_whole_visit_asks_nobody_but_the_server_and_breaks_no_rule(
         page.keyboard.press(key)
         page.wait_for_timeout(300)
     page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.locator(".why-row button").nth(1)).to_be_visible()
+    page.locator(".why-row button").nth(1).click()
+    page.keyboard.press("Escape")
+    take(page)
+    expect(page.get_by_test_id("keepsake-video")).to_have_attribute("data-state", "ready")
+    page.get_by_role("button", name="Done").click()
     page.get_by_role("button", name="Stop").click()
     page.get_by_test_id("upload").set_input_files(gallery_photo("249-warrior2"))
     wait_for_state(page, "live")
@@ -46,16 +54,38 @@ def test_a_whole_visit_asks_nobody_but_the_server_and_breaks_no_rule(
     wait_for_match(page)
 
     assert problems == []
-    origins = {
-        f"{url.scheme}://{url.netloc}" for url in map(urlsplit, (r.url for r in requests)) if url.netloc
-    }
-    assert origins == {server.url}
+    assert origins(requests) == {server.url}
     sent = [r for r in requests if r.method != "GET"]
     assert {urlsplit(r.url).path for r in sent} == {"/api/match"}
     for request in sent:
         body = json.loads(request.post_data)
+        assert set(body) == {"keypoints", "limit", "distinct"}
         assert [len(keypoint) for keypoint in body["keypoints"]] == [3] * K
         assert len(request.post_data) < 1000  # no room for a picture
+    # What is asked for is in the addresses too, and must say as little.
+    assert all(not urlsplit(r.url).query or r.is_navigation_request() for r in requests)
+
+
+def test_the_desk_asks_nobody_but_the_server_and_breaks_no_rule(
+    context, page: Page, server: Server, requests
+):
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.add_init_script(VIOLATIONS)
+    sign_in(page, server)
+    page.locator(".photo-card img").first.wait_for()
+    for path in ("/admin/poses", "/admin/accounts", "/admin/account", "/admin/audit", "/admin/sign-in"):
+        assert page.goto(f"{server.url}{path}").ok, path
+        page.wait_for_load_state("networkidle")
+    assert problems == []
+    assert origins(requests) == {server.url}
+
+
+def origins(requests: list) -> set[str]:
+    """Whom the page has asked; pictures that it made itself (blob:) have no host."""
+    addresses = map(urlsplit, (request.url for request in requests))
+    return {f"{url.scheme}://{url.netloc}" for url in addresses if url.netloc}
 
 
 def test_the_inspector_shows_the_last_request_as_it_was(page: Page, server: Server, requests):
@@ -76,6 +106,21 @@ def test_the_inspector_shows_the_last_request_as_it_was(page: Page, server: Serv
     expect(rows).to_have_count(K)
     values = [str(value) for value in json.loads(last)["keypoints"][0]]
     assert rows.first.locator("td").all_inner_texts() == values
+    # All else that is in it is said too, and what becomes of it.
+    assert set(json.loads(last)) == {"keypoints", "limit", "distinct"}
+    expect(page.locator(".inspector")).to_contain_text("How to answer it: limit: 5, distinct: true")
+    expect(page.locator(".inspector")).to_contain_text("It is not kept.")
+
+
+def test_a_server_that_keeps_some_poses_says_so(page: Page, server: Server):
+    health = page.request.get(f"{server.url}/api/health").json()
+    assert health["keeps_missed_poses"] is False
+    page.route("**/api/health", lambda route: route.fulfill(json=health | {"keeps_missed_poses": True}))
+    page.goto(server.url)
+    expect(page.locator(".intro")).to_contain_text("A pose without a good match is kept")
+    expect(page.locator(".intro")).not_to_contain_text("It is not kept")
+    page.keyboard.press("i")
+    expect(page.locator(".inspector")).to_contain_text("A pose without a good match is kept")
 
 
 def test_the_page_says_which_rules_it_keeps(page: Page, server: Server):

@@ -82,7 +82,7 @@ class Why extends Sheet {
     const all = [
       this.moment.match,
       ...matches.filter(({ photo }) => photo.id !== this.moment.match.photo.id),
-    ];
+    ].slice(0, OTHERS);
     if (all.length < 2) return;
     const buttons = all.map((match) => this.thumbnail(match));
     this.others.replaceChildren(

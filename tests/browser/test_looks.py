@@ -1,0 +1,187 @@
+"""The main states look as they did when somebody last looked at them and found them good.
+
+Pictures are compared small, cell by cell, by their mean colours: what a designer would see from two steps
+away counts, and how another machine smooths its letters does not. They are in tests/data/looks. After a
+change that is meant, renew them and look at each:
+
+    RENEW_LOOKS=1 .venv/bin/python -m pytest tests/browser/test_looks.py
+
+What differs is written beside them as NAME.new.webp (not kept by git).
+"""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
+
+from server.intake.importer import GALLERY
+from tests.browser.clips import NOBODY, Oracle, pictures, write_clip
+from tests.browser.conftest import Launch, Server, new_context
+from tests.browser.mirror import wait_for_match, wait_for_state, wait_for_trouble
+from tests.browser.states import STILL
+
+LOOKS = Path(__file__).parents[1] / "data" / "looks"
+RENEW = bool(os.environ.get("RENEW_LOOKS"))
+SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+SCALE = {"desktop": 4, "phone": 2}  # by which the pictures are reduced
+CELL = 8  # pixels of the reduced picture
+# Levels of 255 by which a cell's mean may differ.
+TOLERANCE = 9
+
+NO_CAMERA = """
+navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotFoundError"));
+"""
+# What the server would answer is no matter of looks: these, the first one shown, whatever is asked.
+SHOWN = ["249-warrior2", "084-ymca-y", "009-t-pose", "024-scarecrow", "052-sword-up"]
+SIMILARITY = 0.93
+
+LooksRight = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def held_still(launch: Launch, tmp_path_factory) -> Iterator[Browser]:
+    """A browser whose camera shows one picture, always the same."""
+    clip = write_clip(tmp_path_factory.mktemp("still") / "clip.mjpeg", ["t-pose"], seconds=1)
+    frame = io.BytesIO()
+    pictures(clip)[0].save(frame, "JPEG", quality=90)
+    clip.write_bytes(3 * frame.getvalue())
+    with launch(clip) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def empty_room(launch: Launch) -> Iterator[Browser]:
+    with launch([NOBODY], seconds=1) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_before_the_mirror_is_live(held_still: Browser, server: Server, scheme, size):
+    with look(held_still, scheme, size) as (page, looks_right):
+        page.add_init_script(NO_CAMERA)
+        page.goto(server.url)
+        page.get_by_test_id("start").wait_for()
+        looks_right("intro")
+        page.keyboard.press("?")
+        looks_right("help")
+        page.keyboard.press("Escape")
+        page.get_by_test_id("start").click()
+        wait_for_trouble(page, "camera-none")
+        page.evaluate("document.activeElement.blur()")
+        looks_right("no-camera")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_the_mirror(held_still: Browser, server: Server, scheme, size):
+    with look(held_still, scheme, size) as (page, looks_right):
+        page.goto(server.url)
+        page.get_by_test_id("start").click()
+        wait_for_match(page)
+        page.mouse.move(0, 0)
+        expect(page.locator(".status")).to_be_empty()
+        page.wait_for_timeout(1000)  # until the lines have come to rest
+        looks_right("live")
+        page.get_by_test_id("upload").set_input_files(STILL)
+        page.locator(".visitor[data-source=photo]").wait_for()
+        wait_for_match(page)
+        expect(page.locator(".status")).to_be_empty()
+        looks_right("still")
+        page.keyboard.press("w")
+        page.locator(".why-row button").nth(3).wait_for()
+        looks_right("why")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_an_invitation(empty_room: Browser, server: Server, scheme, size):
+    with look(empty_room, scheme, size) as (page, looks_right):
+        page.goto(f"{server.url}/?kiosk")
+        wait_for_state(page, "live")
+        looks_right("attract")
+
+
+@contextmanager
+def look(browser: Browser, scheme: str, size: str) -> Iterator[tuple[Page, LooksRight]]:
+    """A page of that size by that light, and what compares it with its picture."""
+    with new_context(browser, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+        page.route("**/api/match", lambda route: route.fulfill(json={"matches": matches()}))
+        page.route("**/photos/look-*", picture_of)
+        yield page, lambda name: compare(page, f"{name}-{size}-{scheme}", SCALE[size])
+        page.unroute_all(behavior="ignoreErrors")
+
+
+def compare(page: Page, name: str, scale: int) -> None:
+    page.wait_for_function(
+        "() => document.fonts.ready.then(() => [...document.images].every((i) => i.complete))"
+    )
+    with Image.open(io.BytesIO(page.screenshot(animations="disabled"))) as taken:
+        seen = taken.convert("RGB").reduce(scale)
+    kept = LOOKS / f"{name}.webp"
+    if RENEW:
+        seen.save(kept, quality=90, method=6)
+        return
+    with Image.open(kept) as opened:
+        difference, where = differs(seen, opened.convert("RGB"))
+    if difference > TOLERANCE:
+        seen.save(kept.with_suffix(".new.webp"), quality=90)
+        raise AssertionError(
+            f"{name} has changed by {difference:.0f} levels, {TOLERANCE} are allowed, at {where} of "
+            f"{seen.size}: compare {kept.name} with {kept.stem}.new.webp; if it is meant, renew (see above)"
+        )
+
+
+def differs(seen: Image.Image, kept: Image.Image) -> tuple[float, tuple[int, int]]:
+    """The most that the mean colour of a cell differs, 0..255, and the middle of that cell."""
+    if seen.size != kept.size:
+        return 255, (0, 0)
+    levels = np.abs(cells(seen) - cells(kept)).max(axis=2)  # (rows, columns)
+    row, column = np.unravel_index(levels.argmax(), levels.shape)
+    return float(levels.max()), (int(CELL * (column + 0.5)), int(CELL * (row + 0.5)))
+
+
+def cells(image: Image.Image) -> np.ndarray:
+    """(rows, columns, 3): mean colours."""
+    grid = (-(-image.width // CELL), -(-image.height // CELL))
+    return np.asarray(image.resize(grid, Image.Resampling.BOX), float)
+
+
+@cache
+def matches() -> list[dict]:
+    oracle = Oracle(GALLERY)
+    return [match(number, name, oracle.poses[oracle.names.index(name)]) for number, name in enumerate(SHOWN)]
+
+
+def match(number: int, name: str, pose: np.ndarray) -> dict:
+    photo = {
+        "id": number + 1,
+        "url": f"/photos/look-{name}.jpg",
+        "thumbnail_url": f"/photos/look-{name}.jpg",
+        "title": name[4:].replace("-", " ").capitalize(),
+        "credit": "Move Mirror gallery",
+        "licence": "CC0-1.0",
+        "tags": ["gallery", "full body"],
+        "width": 480,
+        "height": 480,
+    }
+    return {
+        "photo": photo,
+        "similarity": SIMILARITY - 0.01 * number,
+        "mirrored": False,
+        "keypoints": pose.tolist(),
+        "agreement": [1.0] * len(pose),
+    }
+
+
+def picture_of(route: Route) -> None:
+    route.fulfill(path=GALLERY / "images" / route.request.url.rpartition("look-")[2])
