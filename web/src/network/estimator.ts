@@ -28,37 +28,49 @@ const PATIENCE_SECONDS = 15;
 class Engine {
   private readonly worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   readonly remote: Remote<WorkerEstimator> = wrap<WorkerEstimator>(this.worker);
-  /** Rejects when the worker itself dies, which no call to it would report. */
-  private readonly death = new Promise<never>((_, reject) => {
-    this.worker.onerror = (event) => reject(new Error(event.message || "the worker could not start"));
-  });
-
+  private readonly waiting = new Set<(error: Error) => void>();
+  private death: Error | null = null;
   private isClosed = false;
 
   constructor(readonly backend: Backend) {
-    this.death.catch(() => {});
+    this.worker.onerror = (event) => {
+      this.death = new Error(event.message || "the worker could not start");
+      for (const reject of this.waiting) reject(this.death);
+    };
   }
 
   async load(onStep: (step: LoadStep) => void): Promise<this> {
-    await Promise.race([this.remote.load(this.backend, MODEL_URL, proxy(onStep)), this.death]);
+    await this.orDeath(this.remote.load(this.backend, MODEL_URL, proxy(onStep)));
     return this;
   }
 
   estimate(image: ImageBitmap, cropFromImage: Affine): Promise<Estimate> {
     if (this.isClosed) return Promise.reject(new Error("the worker was closed"));
     const answer = this.remote.estimate(transfer(image, [image]), cropFromImage);
-    return withPatience("the worker", Promise.race([answer, this.death]), PATIENCE_SECONDS);
+    return withPatience("the worker", this.orDeath(answer), PATIENCE_SECONDS);
   }
 
   detect(image: ImageBitmap): Promise<Box[]> {
     if (this.isClosed) return Promise.reject(new Error("the worker was closed"));
     const answer = this.remote.detect(transfer(image, [image]), DETECTOR_URL);
-    return withPatience("the detector", Promise.race([answer, this.death]), PATIENCE_SECONDS);
+    return withPatience("the detector", this.orDeath(answer), PATIENCE_SECONDS);
   }
 
   close(): void {
     this.isClosed = true;
     this.worker.terminate();
+  }
+
+  /**
+   * The answer, or an error as soon as the worker itself dies, which no call to it would report. Not a race with a
+   * promise of its death: that one would hold on to every answer that it has ever raced with.
+   */
+  private orDeath<T>(answer: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.death) return reject(this.death);
+      this.waiting.add(reject);
+      answer.then(resolve, reject).finally(() => this.waiting.delete(reject));
+    });
   }
 }
 
