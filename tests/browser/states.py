@@ -223,7 +223,7 @@ def clip_of(who: str, folder: Path) -> Path:
         case "too dark":
             return darkened(write_clip(path, ["t-pose"], seconds=1), light=0.15)
         case "too near":
-            return zoomed(write_clip(path, ["hands-on-hips"], seconds=1), 3)
+            return zoomed(write_clip(path, ["hands-on-hips"], seconds=1), 5)
         case "too far":
             return zoomed(write_clip(path, ["hands-on-hips"], seconds=1), 0.3)
         case _:
