@@ -16,6 +16,7 @@ from server.models import db
 from server.operate import backup, restore, serving
 from server.operate.running import ServerRuns, running_on
 from server.people import accounts, audit
+from server.people.audit import COMMAND_LINE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +58,7 @@ def setup_link() -> None:
     with create_app(settings).app_context():
         upgrade_database()
         token = accounts.make_setup_token(db.session())
-        audit.record(db.session(), "command line", "made a set-up link")
+        audit.record(db.session(), COMMAND_LINE, "made a set-up link")
     click.echo(serving.setup_address(settings, token))
 
 
@@ -104,6 +105,7 @@ def restore_from(file: Path, replace: bool) -> None:
         raise click.ClickException(f"Nothing was restored: {error}") from error
     with create_app(settings).app_context():
         upgrade_database()
+        audit.record(db.session(), COMMAND_LINE, "restored a backup", file.name)
     click.echo(f"Restored into {settings.instance}.", err=True)
     if aside:
         click.echo(f"What was there is in {aside}; delete it when you no longer need it.", err=True)
@@ -144,6 +146,7 @@ def reindex() -> None:
     with app.app_context():
         upgrade_database()
         photos.estimate_again(db.session())
+        audit.record(db.session(), COMMAND_LINE, "reindexed")
         commands.develop("Finding poses")
 
 

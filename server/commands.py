@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 
 from converter.pose.litert import ModelMissing
-from server.collection import disk, photos, pose_map, trash
+from server.collection import disk, history, photos, pose_map, trash
 from server.database import upgrade_database
 from server.exchange import archive, coco
 from server.intake import importer, ingest, queue, sweep
@@ -20,6 +20,7 @@ from server.library import Mirror, mirror
 from server.models import Collection, Status, db
 from server.operate import serving
 from server.people import audit
+from server.people.audit import COMMAND_LINE
 
 POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5
@@ -39,7 +40,7 @@ def set_up(app: Flask) -> None:
         for path, reason in report.refused.items():
             console.print(f"{path.name}: {reason}")
         photos.set_gallery_loaded(db.session())
-        develop("Finding the poses")
+        develop("Making its pictures")
 
 
 def import_folder(app: Flask, folder: Path, credit: str) -> int:
@@ -48,6 +49,7 @@ def import_folder(app: Flask, folder: Path, credit: str) -> int:
     sources = importer.folder_sources(folder, credit)
     _accept(sources, "Storing photos", report)
     develop("Finding the poses")
+    audit.record(db.session(), COMMAND_LINE, "imported", f"{len(report.ids)} photos from {folder.name}")
     for path, reason in report.refused.items():
         console.print(f"[red]refused[/] {path}: {reason}", soft_wrap=True)
     statuses = importer.outcome(db.session(), report.ids)
@@ -88,6 +90,8 @@ def import_collection(path: Path) -> int:
                 pass
     except archive.BadArchive as error:
         raise click.ClickException(str(error)) from error
+    subject = f"{len(report.added)} photos into {report.collection}"
+    audit.record(db.session(), COMMAND_LINE, "imported a collection", subject)
     if report.added:
         develop("Making the pictures")
     for title, reason in report.refused.items():
@@ -167,6 +171,7 @@ def _sweep(app: Flask) -> None:
     if removed := sweep.sweep(db.session(), held.storage, held.uploads):
         log.info("removed %s files that nobody needs any more", removed)
     audit.sweep(db.session())
+    history.sweep(db.session())
 
 
 def _work_once(app: Flask, name: str) -> bool:

@@ -196,6 +196,34 @@ class PhotoChange(Base):
     photo_id: Mapped[int] = mapped_column(primary_key=True)
 
 
+class Change(Base):
+    """What a curator did to some photos at once; it can be taken back (`server.collection.history`)."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(16))
+    detail: Mapped[str] = mapped_column(String(300), default="")
+    photos: Mapped[int] = mapped_column(default=0)  # how many
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Earlier(Base):
+    """What a photo said before a change. No foreign key to the photo, as in PhotoChange."""
+
+    __tablename__ = "earlier"
+
+    change_id: Mapped[int] = mapped_column(
+        ForeignKey("change.id", name="fk_earlier_change_id"), primary_key=True
+    )
+    photo_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+    said: Mapped[dict] = mapped_column(JSON)  # by column, but for the pose
+    has_pose: Mapped[bool]  # whether the change touched the pose
+    pose: Mapped[np.ndarray | None] = mapped_column(PoseColumn)
+
+
 class MissedPose(Base):
     """A visitor's pose that found no good photo: keypoints alone, kept only where the operator wants it."""
 

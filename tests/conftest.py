@@ -14,7 +14,8 @@ from pillow_heif import register_heif_opener
 from sqlalchemy.orm import Session
 
 from server.app import create_app
-from server.collection import photos
+from server.collection import catalog, photos
+from server.collection.catalog import Sort, State, View
 from server.config import Settings
 from server.database import upgrade_database
 from server.intake import ingest
@@ -89,6 +90,16 @@ def picture(width: int = 64, height: int = 48, kind: str = "JPEG", **options) ->
     buffer = io.BytesIO()
     Image.fromarray(ramp).save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def newest(session: Session) -> list[Photo]:
+    """Every photo outside the trash, the newest first."""
+    return photos.by_ids(session, catalog.ids(session, View()))
+
+
+def pending_ids(session: Session) -> list[int]:
+    """Photos that wait for their pose, oldest first."""
+    return catalog.ids(session, View(state=State.PENDING, sort=Sort.OLDEST))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from server.collection import photos
 from server.models import Photo, Review, Status
 
+MAX_TITLE = 200
+
 
 class State(StrEnum):
     """What a curator may ask for."""
@@ -42,7 +44,10 @@ class View(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What to say about photos from now on; None leaves as it is."""
+    """What to say about photos from now on; None leaves as it is.
+
+    In a title `{n}` stands for the photo's place among those edited, from 1, and `{title}` for its own.
+    """
 
     title: str | None = None
     credit: str | None = None
@@ -93,14 +98,17 @@ def edit(session: Session, photo_ids: Sequence[int], new: Edit) -> int:
     edited = 0
     for some in photos.batches(photo_ids):
         for photo in photos.by_ids(session, some):
-            _edit(photo, new)
             edited += 1
+            _edit(photo, new, edited)
         session.commit()
     return edited
 
 
-def _edit(photo: Photo, new: Edit) -> None:
-    for name in ("title", "credit", "licence"):
+def _edit(photo: Photo, new: Edit, number: int) -> None:
+    if new.title is not None:
+        title = new.title.replace("{n}", str(number)).replace("{title}", photo.title)
+        photo.title = title[:MAX_TITLE].rstrip()
+    for name in ("credit", "licence"):
         value = getattr(new, name)
         if value is not None:
             setattr(photo, name, value)

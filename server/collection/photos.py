@@ -133,11 +133,6 @@ def tagged(session: Session, tags: Sequence[str]) -> list[int]:
     return list(session.scalars(select(Photo.id).where(FINDABLE, has_one).order_by(Photo.id)))
 
 
-def newest(session: Session, limit: int, offset: int = 0) -> list[Photo]:
-    kept = select(Photo).where(Photo.trashed_at.is_(None))
-    return list(session.scalars(kept.order_by(Photo.id.desc()).limit(limit).offset(offset)))
-
-
 def counts(session: Session) -> dict[Status, int]:
     """How many photos outside the trash have each status."""
     rows = session.execute(
@@ -145,12 +140,6 @@ def counts(session: Session) -> dict[Status, int]:
     )
     found = dict(iter(rows))
     return {status: found.get(status, 0) for status in Status}
-
-
-def pending_ids(session: Session, limit: int | None = None) -> list[int]:
-    """Photos that wait for their pose, oldest first."""
-    waiting = select(Photo.id).where(Photo.status == Status.PENDING, Photo.trashed_at.is_(None))
-    return list(session.scalars(waiting.order_by(Photo.id).limit(limit)))
 
 
 def record_pose(
@@ -165,14 +154,13 @@ def record_pose(
     None says that nobody is seen. What people have decided stays: a corrected pose, an approval, a rejection.
     """
     people = [] if pose is None else [pose, *others]
-    found = {"width": size[0], "height": size[1], "people": np.array(people, "<f4").reshape(-1, K, 3)}
+    found = {"width": size[0], "height": size[1], "people": _stacked(people)}
     mine = Photo.id == photo_id  # a photo that was deleted meanwhile stays deleted: this then changes no row
     _log(session, mine)  # from here on nobody else writes, so what is read now holds until the commit
     photo = session.scalars(select(Photo).where(mine).execution_options(populate_existing=True)).one_or_none()
     if photo is None:
         values = {}
-    elif photo.corrected or (photo.status == Status.PENDING and photo.pose is not None):
-        # A person's pose, or one that came with an exported collection and waited for the pictures alone.
+    elif photo.corrected:
         values = found | pose_values(photo.pose)
     else:
         values = found | pose_values(pose)
@@ -181,6 +169,37 @@ def record_pose(
             values |= {"doubts": doubtful, "review": Review.DOUBTFUL if doubtful else Review.NONE}
     if values:
         session.execute(update(Photo).where(mine).values(**values))
+    session.commit()
+
+
+def keep_pose(
+    session: Session,
+    photo_id: int,
+    size: tuple[int, int],
+    pose: np.ndarray | None,
+    people: Sequence = (),
+    **judged,
+) -> None:
+    """A pose (K, 3) that came along with a photo and is not looked for; the caller commits.
+
+    The photo goes on waiting for a worker, who makes its pictures (`record_pictures`).
+    """
+    version = None if pose is None else VERSION
+    kept = {"pose": pose, "spec_version": version, "people": _stacked(people)}
+    change(session, Photo.id == photo_id, width=size[0], height=size[1], **kept, **judged)
+
+
+def has_kept_pose(session: Session, photo_id: int) -> bool:
+    waiting = (Photo.id == photo_id) & (Photo.status == Status.PENDING) & Photo.pose.is_not(None)
+    return session.scalar(select(Photo.id).where(waiting)) is not None
+
+
+def record_pictures(session: Session, photo_id: int, size: tuple[int, int]) -> None:
+    """The served pictures, of this size, are there: the pose that was kept holds, in their pixels."""
+    photo = session.get(Photo, photo_id, populate_existing=True)
+    if photo is not None and photo.pose is not None:
+        pose = photo.pose * np.array([size[0] / photo.width, size[1] / photo.height, 1], "<f4")
+        change(session, Photo.id == photo_id, width=size[0], height=size[1], **pose_values(pose))
     session.commit()
 
 
@@ -205,12 +224,6 @@ def record_failure(session: Session, photo_id: int, reason: str) -> None:
         reason=reason[:300],
         **NO_POSE,
     )
-    session.commit()
-
-
-def remove(session: Session, photo: Photo) -> None:
-    _log(session, Photo.id == photo.id)
-    session.delete(photo)
     session.commit()
 
 
@@ -293,6 +306,11 @@ def change(session: Session, which: ColumnElement[bool], **values) -> int:
     _log(session, which)
     changed = session.execute(update(Photo).where(which).values(**values)) if values else None
     return changed.rowcount if changed else 0  # type: ignore[attr-defined]
+
+
+def _stacked(people: Sequence) -> np.ndarray:
+    """Poses (K, 3) as (N, K, 3)."""
+    return np.array(people, "<f4").reshape(-1, K, 3)
 
 
 def _log(session: Session, which: ColumnElement[bool]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from server.collection import photos
+from server.collection import history, photos
 from server.collection.storage import Storage
 from server.models import Photo, now
 
@@ -33,9 +33,10 @@ def purge(session: Session, storage: Storage, photo_ids: Sequence[int]) -> int:
     for some in photos.batches(photo_ids):
         doomed = Photo.id.in_(some) & Photo.trashed_at.is_not(None)
         with storage.removing():
-            gone = list(session.scalars(delete(Photo).where(doomed).returning(Photo.sha256)))
+            gone = session.execute(delete(Photo).where(doomed).returning(Photo.id, Photo.sha256)).all()
+            history.forget(session, [photo_id for photo_id, _ in gone])
             session.commit()  # the rows first: a file without its row harms nobody
-            for sha256 in gone:
+            for _, sha256 in gone:
                 storage.delete(sha256)
         purged += len(gone)
     return purged

@@ -15,4 +15,4 @@ def require_sign_in() -> None:
     """Every route of the desk needs a curator."""
 
 
-from server.desk import collections, photos, poses, review  # noqa: E402, F401  (they add their routes)
+from server.desk import collections, history, photos, poses, review  # noqa: E402, F401  (they add their routes)

@@ -14,6 +14,7 @@ from server.desk.review import download
 from server.exchange import archive
 from server.library import mirror
 from server.models import Collection, db
+from server.people import audit
 
 COPY_BYTES = 2**20
 SPARE_BYTES = 2**28  # left free on the disk, whatever somebody sends
@@ -25,39 +26,46 @@ def all_collections() -> dict:
 
 
 @blueprint.post("/collections")
-def create():
+def make_collection():
     message = read(NewCollection)
     try:
         collection = collections.create(db.session(), message.name.strip(), message.visible)
     except collections.NameTaken as error:
         raise Conflict(str(error)) from error
+    audit.tell(f"collection {collection.id}: {collection.name}")
     return {"collection": _reply(collection, 0)}, 201
 
 
 @blueprint.patch("/collections/<int:collection_id>")
-def change(collection_id: int) -> dict:
+def change_collection(collection_id: int) -> dict:
     collection, message = _collection_or_404(collection_id), read(CollectionChanges)
+    said = [f"collection {collection_id}: {collection.name}"]
     if isinstance(message.name, str):
         try:
             collections.rename(db.session(), collection, message.name.strip())
         except collections.NameTaken as error:
             raise Conflict(str(error)) from error
+        said.append(f"now {collection.name}")
     if isinstance(message.visible, bool):
         collections.set_visible(db.session(), collection, message.visible)
+        said.append("shown" if message.visible else "hidden")
+    audit.tell(", ".join(said))
     return all_collections()
 
 
 @blueprint.delete("/collections/<int:collection_id>")
-def delete(collection_id: int):
+def delete_collection(collection_id: int):
+    collection = _collection_or_404(collection_id)
+    audit.tell(f"collection {collection_id}: {collection.name}")
     try:
-        collections.delete(db.session(), _collection_or_404(collection_id))
+        collections.delete(db.session(), collection)
     except collections.NotEmpty as error:
         raise Conflict(str(error)) from error
     return "", 204
 
 
 @blueprint.get("/collections/<int:collection_id>/archive.zip")
-def export(collection_id: int) -> Response:
+def export_collection(collection_id: int) -> Response:
     """A collection with its originals and poses, as `POST /admin/api/archives` takes it."""
     collection = _collection_or_404(collection_id)
     name = "".join(letter if letter.isalnum() else "-" for letter in collection.name)
@@ -67,12 +75,12 @@ def export(collection_id: int) -> Response:
 @blueprint.url_value_preprocessor
 def admit_archives(endpoint: str | None, _values: dict | None) -> None:
     """An archive is bounded by the disk alone; said before anything looks into the request."""
-    if endpoint == "desk.take":
+    if endpoint == "desk.import_archive":
         request.max_content_length = 2**50
 
 
 @blueprint.post("/archives")
-def take() -> dict:
+def import_archive() -> dict:
     """Add the photos of an exported collection, whose bytes are the request's body."""
     with tempfile.TemporaryDirectory(dir=mirror().settings.instance) as folder:
         path = Path(folder) / "archive.zip"
@@ -84,6 +92,7 @@ def take() -> dict:
                 pass
         except archive.BadArchive as error:
             raise UnprocessableEntity(str(error)) from error
+    audit.tell(f"{len(report.added)} photos into {report.collection}")
     return {
         "collection": report.collection,
         "added": len(report.added),

@@ -1,8 +1,9 @@
 """A photo as the desk sees it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from server.collection import trash
+from server.collection.history import Step
 from server.library import mirror
 from server.models import Photo, Status, db, now
 from server.public import urls
@@ -34,6 +35,20 @@ def row(photo: Photo) -> dict:
         "height": photo.height,
         "looks_like": _twin(photo),
         "keypoints": None if photo.pose is None else photo.pose.round(4).tolist(),
+    }
+
+
+def step(one: Step) -> dict:
+    """A change in the life of a photo, with the pose that was there before it."""
+    change = one.change
+    return {
+        "change": change.id,
+        "at": change.at.replace(tzinfo=UTC).isoformat(),
+        "who": change.who,
+        "what": change.what,
+        "detail": change.detail,
+        "undone": change.undone,
+        "keypoints": None if one.pose is None else one.pose.round(4).tolist(),
     }
 
 

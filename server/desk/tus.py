@@ -26,6 +26,7 @@ from server.intake.refusals import BadPicture
 from server.intake.uploads import TooLong, UnknownUpload, Upload, WrongChecksum, WrongOffset
 from server.library import mirror
 from server.models import db
+from server.people import audit
 from server.people.auth import csrf
 
 VERSION = "1.0.0"
@@ -89,13 +90,15 @@ def options(upload_id: str = "") -> Response:
 
 
 @blueprint.post("/")
-def create() -> Response:
+def begin_upload() -> Response:
     length = _whole_number("Upload-Length")
     _refuse_above(length, mirror().settings.max_video_bytes // 2**20)
-    upload = mirror().uploads.create(str(current_user.id), _metadata().get("filename", ""), length)
+    name = _metadata().get("filename", "")
+    upload = mirror().uploads.create(str(current_user.id), name, length)
+    audit.tell(name)
     if request.mimetype == BODY_TYPE:
         _receive(upload, 0)
-    return _answer(upload, 201, Location=url_for("tus.create") + upload.id)
+    return _answer(upload, 201, Location=url_for("tus.begin_upload") + upload.id)
 
 
 @blueprint.route("/<upload_id>", methods=["HEAD"])
@@ -114,7 +117,7 @@ def patch(upload_id: str) -> Response:
 
 
 @blueprint.delete("/<upload_id>")
-def terminate(upload_id: str) -> Response:
+def give_up_upload(upload_id: str) -> Response:
     mirror().uploads.remove(_find(upload_id))
     return Response(status=204)
 
@@ -125,7 +128,7 @@ def override(upload_id: str) -> Response:
     method = request.headers.get("X-HTTP-Method-Override", "").upper()
     if method not in ("PATCH", "DELETE"):
         abort(405)
-    return patch(upload_id) if method == "PATCH" else terminate(upload_id)
+    return patch(upload_id) if method == "PATCH" else give_up_upload(upload_id)
 
 
 def _refuse_above(length: int, most_mb: int) -> None:

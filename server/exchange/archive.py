@@ -140,14 +140,12 @@ def _take(
 
 def _keep_pose(session: Session, photo: Photo, entry: Entry) -> None:
     """The pose stands; the worker only makes the served pictures."""
-    photos.change(
+    photos.keep_pose(
         session,
-        Photo.id == photo.id,
-        pose=None if entry.pose is None else np.array(entry.pose),
-        spec_version=None if entry.pose is None else VERSION,
-        people=np.array(entry.people, "<f4").reshape(-1, K, 3),
-        width=entry.width,
-        height=entry.height,
+        photo.id,
+        (entry.width, entry.height),
+        None if entry.pose is None else np.array(entry.pose),
+        entry.people,
         corrected=entry.corrected and entry.pose is not None,
         review=Review(entry.review),
         review_reason=entry.review_reason,

@@ -15,7 +15,7 @@ from converter.pose.geometry import box_from_pose
 from converter.pose.spec import EDGES, KEYPOINTS, SPEC
 from server.collection import photos
 from server.collection.storage import Storage, served_name
-from server.models import Photo, Review
+from server.models import Collection, Photo, Review
 
 THRESHOLD: float = SPEC["tracking"]["keypoint_threshold"]
 AREA_OF_BOX = 0.53  # a person's area as a share of their box, on average in COCO
@@ -29,8 +29,12 @@ class Example(NamedTuple):
 
 
 def judged_ids(session: Session) -> list[int]:
-    """Photos whose pose a person has approved or made, and that are neither rejected nor trashed."""
-    by_people = Photo.corrected | (Photo.review == Review.APPROVED)
+    """Photos whose pose a person here has approved or made, and that are neither rejected nor trashed.
+
+    The built-in gallery comes approved: its poses are measured on, and no network learns them from here.
+    """
+    approved_here = (Photo.review == Review.APPROVED) & (Photo.collection_id != Collection.GALLERY)
+    by_people = Photo.corrected | approved_here
     kept = Photo.trashed_at.is_(None) & (Photo.review != Review.REJECTED) & Photo.pose.is_not(None)
     return list(session.scalars(select(Photo.id).where(by_people & kept).order_by(Photo.id)))
 

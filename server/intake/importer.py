@@ -1,4 +1,7 @@
-"""Many photos at once: a folder from the command line, or the built-in gallery."""
+"""Many photos at once: a folder from the command line, or the built-in gallery.
+
+The gallery's pictures were drawn from poses, so it brings the true ones along and arrives approved.
+"""
 
 import json
 from collections import Counter
@@ -6,15 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy.orm import Session
 
+from converter.pose.spec import K
 from server.collection import photos
 from server.collection.storage import Storage
 from server.config import PACKAGE
 from server.intake import ingest
 from server.intake.naming import title_from_name
 from server.intake.refusals import BadPicture
-from server.models import Collection
+from server.models import Collection, Review
 
 GALLERY = PACKAGE / "gallery"
 GALLERY_CREDIT = "Move Mirror gallery"
@@ -29,6 +34,8 @@ class Source(NamedTuple):
     tags: tuple[str, ...] = ()
     licence: str = ""
     collection_id: int = Collection.UPLOADS
+    size: tuple[int, int] = (0, 0)  # in pixels, where the pose is known
+    pose: np.ndarray | None = None  # (K, 3) x, y in those pixels and score; approved
 
 
 class Report:
@@ -48,7 +55,8 @@ def folder_sources(folder: Path, credit: str = "") -> list[Source]:
 
 
 def gallery_sources() -> list[Source]:
-    images = json.loads((GALLERY / "gallery.json").read_text(encoding="utf-8"))["images"]
+    gallery = json.loads((GALLERY / "gallery.json").read_text(encoding="utf-8"))
+    poses = {person["image_id"]: _true_pose(person["keypoints"]) for person in gallery["annotations"]}
     return [
         Source(
             GALLERY / "images" / image["file_name"],
@@ -57,9 +65,18 @@ def gallery_sources() -> list[Source]:
             tuple(image["tags"]),
             GALLERY_LICENCE,
             Collection.GALLERY,
+            (image["width"], image["height"]),
+            poses[image["id"]],
         )
-        for image in images
+        for image in gallery["images"]
     ]
+
+
+def _true_pose(keypoints: Sequence[float]) -> np.ndarray:
+    """(K, 3) of COCO's flat list: what lies in the picture is sure, hidden by the body itself or not."""
+    pose = np.array(keypoints, float).reshape(K, 3)
+    pose[:, 2] = pose[:, 2] > 0
+    return pose
 
 
 def accept_all(
@@ -78,16 +95,17 @@ def accept_all(
 
 def _accept(session: Session, storage: Storage, source: Source, report: Report) -> bool:
     """Store a picture or a video; whether it is new."""
-    path, title, credit, tags, licence, collection_id = source
+    path = source.path
     if ingest.is_video(path):
-        _, is_new = ingest.accept_video(session, storage, path, title, credit)
+        _, is_new = ingest.accept_video(session, storage, path, source.title, source.credit)
         report.videos += is_new
         return is_new
-    photo, is_new = ingest.accept(
-        session, storage, path.read_bytes(), title, credit, tags, licence, collection_id
-    )
+    photo, is_new = ingest.accept(session, storage, path.read_bytes(), *source[1:6])
     if is_new:
         report.ids.append(photo.id)
+        if source.pose is not None:
+            photos.keep_pose(session, photo.id, source.size, source.pose, review=Review.APPROVED)
+            session.commit()
     return is_new
 
 

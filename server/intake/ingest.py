@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 class Developed(NamedTuple):
     photo_id: int
     size: tuple[int, int] = (0, 0)
-    people: Sequence[np.ndarray] = ()  # poses (K, 3), the main one first
+    people: Sequence[np.ndarray] | None = ()  # poses (K, 3), the main one first; None: nobody was looked for
     failure: str | None = None
     look: bytes = b""
 
@@ -95,8 +95,10 @@ def work_off(session: Session, storage: Storage, estimator: Estimator, worker: s
     if claim.is_hopeless:
         photos.record_failure(session, claim.id, refusals.STOPPED_WORKERS)
         return claim.id
-    try:  # no transaction stays open while the network runs
-        done = develop(storage, estimator, claim.id, claim.sha256)
+    has_pose = photos.has_kept_pose(session, claim.id)
+    session.rollback()  # no transaction stays open while the network runs
+    try:
+        done = develop(storage, None if has_pose else estimator, claim.id, claim.sha256)
     except OSError:
         queue.give_back(session, Photo, claim.id)
         raise
@@ -104,12 +106,13 @@ def work_off(session: Session, storage: Storage, estimator: Estimator, worker: s
     return claim.id
 
 
-def develop(storage: Storage, estimator: Estimator, photo_id: int, sha256: str) -> Developed:
-    """Make the served pictures and find the pose; touches files alone."""
+def develop(storage: Storage, estimator: Estimator | None, photo_id: int, sha256: str) -> Developed:
+    """Make the served pictures and, given an estimator, find the pose; touches files alone."""
     try:
         image = decoder.shared().picture(storage.original_path(sha256))
         size = storage.save_served(sha256, image)
-        return Developed(photo_id, size, estimator.people(image), look=looks(image))
+        people = None if estimator is None else estimator.people(image)
+        return Developed(photo_id, size, people, look=looks(image))
     except BadPicture as error:
         return Developed(photo_id, failure=str(error))
     except FileNotFoundError:
@@ -174,8 +177,9 @@ def clock(seconds: float) -> str:
 
 def _record(session: Session, done: Developed) -> None:
     if done.failure is not None:
-        photos.record_failure(session, done.photo_id, done.failure)
-    else:
-        photos.record_look(session, done.photo_id, done.look)
-        pose = done.people[0] if done.people else None
-        photos.record_pose(session, done.photo_id, done.size, pose, done.people[1:])
+        return photos.record_failure(session, done.photo_id, done.failure)
+    photos.record_look(session, done.photo_id, done.look)
+    if done.people is None:
+        return photos.record_pictures(session, done.photo_id, done.size)
+    pose = done.people[0] if done.people else None
+    return photos.record_pose(session, done.photo_id, done.size, pose, done.people[1:])

@@ -18,6 +18,7 @@ KEPT = timedelta(days=400)
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 # Not entries of their own: the pieces of an upload, whose creation is one, and signing in, which says more.
 LEFT_OUT = {"tus.patch", "tus.override", "auth.sign_in", "auth.setup"}
+COMMAND_LINE = "command line"  # who changes by a command
 log = logging.getLogger("move_mirror.audit")
 
 
@@ -33,8 +34,14 @@ def init_audit(app: Flask) -> None:
         who, endpoint = request.environ.get("mirror.user"), request.endpoint or ""
         is_change = request.method in CHANGES and response.status_code < 400
         if who and is_change and endpoint not in LEFT_OUT:
-            record(db.session(), who, action_of(endpoint), subject_of(request))
+            subject = request.environ.get("mirror.subject") or subject_of(request)
+            record(db.session(), who, action_of(endpoint), subject)
         return response
+
+
+def tell(subject: str) -> None:
+    """What this request changes, where its address alone would not say."""
+    request.environ["mirror.subject"] = subject
 
 
 def record(session: Session, who: str, action: str, subject: str = "") -> None:

@@ -69,6 +69,7 @@ def everybody() -> str:
 def make_link():
     """A one-time link for a new account, shown this once."""
     role = _role()
+    audit.tell(f"for {'an admin' if role == Role.ADMIN else 'a curator'}")
     token = accounts.make_setup_token(db.session(), role)
     link = url_for("auth.setup", token=token, _external=True)
     users = accounts.everybody(db.session())
@@ -78,7 +79,8 @@ def make_link():
 @blueprint.post("/accounts/<int:user_id>/role")
 @admin_only
 def change_role(user_id: int):
-    return _change(user_id, lambda user: accounts.set_role(db.session(), user, _role()))
+    role = _role()
+    return _change(user_id, lambda user: accounts.set_role(db.session(), user, role), f", now {role.value}")
 
 
 @blueprint.post("/accounts/<int:user_id>/end-sessions")
@@ -103,11 +105,12 @@ def audit_log() -> str:
     )
 
 
-def _change(user_id: int, change: Callable[[User], None]):
+def _change(user_id: int, change: Callable[[User], None], told: str = ""):
     user = db.session.get(User, user_id)
     if user is None:
         abort(404, "This account is not there any more.")
     name = user.name
+    audit.tell(name + told)
     try:
         change(user)
     except LastAdmin as error:

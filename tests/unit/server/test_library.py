@@ -50,7 +50,7 @@ def test_what_one_process_changes_the_next_query_of_another_sees(
     monkeypatch.setattr("server.library.PoseIndex", never_again)  # from here on both follow, change by change
     (third,) = store(true_poses[0])
     assert found(other, session, true_poses[0]) == [first, second, third]
-    photos.remove(session, session.get_one(Photo, first))
+    trash.put(session, [first])
     assert found(other, session, true_poses[0]) == [second, third]
     photos.record_pose(session, second, (480, 480), None)  # looked at again: nobody there
     assert found(other, session, true_poses[0]) == [third]
@@ -107,8 +107,9 @@ def test_random_changes_leave_the_index_that_would_be_built_anew(session, mirror
         match rng.integers(5):
             case 0:
                 ids += store(pose)
-            case 1 if photo := session.get(Photo, photo_id):
-                photos.remove(session, photo)
+            case 1:
+                trash.put(session, [photo_id])
+                trash.purge(session, mirror.storage, [photo_id])
             case 2:
                 photos.record_pose(session, photo_id, (480, 480), pose)
             case 3:
@@ -136,7 +137,7 @@ def test_writers_and_searchers_at_once_lose_nothing(app, mirror, other, true_pos
                 photo, _ = photos.add(session, f"{writer:032}{number:032}", "A pose")
                 photos.record_pose(session, photo.id, (480, 480), true_poses[0])
                 if number % 3 == 0:
-                    photos.remove(session, photo)
+                    trash.put(session, [photo.id])
                 else:
                     kept.append(photo.id)
         return kept

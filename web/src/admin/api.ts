@@ -32,9 +32,45 @@ export interface LibraryPhoto {
   keypoints: Pose | null;
 }
 
-/** With everybody that the network found. */
+/** With everybody that the network found, and what was done to the photo, the latest first. */
 export interface PhotoInFull extends LibraryPhoto {
   people: Pose[];
+  history: Step[];
+}
+
+export type What =
+  "approved" | "rejected" | "corrected" | "reopened" | "edited" | "trashed" | "restored" | "purged";
+
+/** One change in the life of a photo. */
+export interface Step {
+  change: number;
+  at: string;
+  who: string;
+  what: What;
+  detail: string;
+  undone: boolean;
+  keypoints: Pose | null; // before it; null where it did not touch the pose
+}
+
+/** What somebody did to some photos at once. */
+export interface Change {
+  id: number;
+  at: string;
+  who: string;
+  mine: boolean;
+  what: What;
+  detail: string;
+  photos: number;
+  undone: boolean;
+  photo: number | null; // where it was a single one
+  title: string | null;
+}
+
+/** How many photos changed, and by which number that can be taken back. */
+export interface Done {
+  changed: number;
+  change?: number;
+  kept?: number; // of what was taken back: changed by somebody since
 }
 
 export interface Collection {
@@ -126,12 +162,15 @@ export class Api {
     (await this.ask<{ photos: LibraryPhoto[] }>("GET", `/photos?ids=${ids.join(",")}`)).photos;
   photo = async (id: number) => (await this.ask<{ photo: PhotoInFull }>("GET", `/photos/${id}`)).photo;
   counts = async () => (await this.ask<{ counts: Record<State, number> }>("GET", "/counts")).counts;
-  edit = (ids: readonly number[], changes: Changes) => this.ask("PATCH", "/photos", { ids, ...changes });
-  trash = (ids: readonly number[]) => this.ask("POST", "/trash", { ids });
-  restore = (ids: readonly number[]) => this.ask("POST", "/trash/restore", { ids });
-  purge = (ids: readonly number[]) => this.ask("POST", "/trash/purge", { ids });
-  decide = async (id: number, verdict: Verdict) =>
-    (await this.ask<{ photo: LibraryPhoto }>("PUT", `/photos/${id}/verdict`, verdict)).photo;
+  edit = (ids: readonly number[], changes: Changes) =>
+    this.ask<Done>("PATCH", "/photos", { ids, ...changes });
+  trash = (ids: readonly number[]) => this.ask<Done>("POST", "/trash", { ids });
+  restore = (ids: readonly number[]) => this.ask<Done>("POST", "/trash/restore", { ids });
+  purge = (ids: readonly number[]) => this.ask<Done>("POST", "/trash/purge", { ids });
+  decide = (id: number, verdict: Verdict) =>
+    this.ask<{ photo: LibraryPhoto; change: number }>("PUT", `/photos/${id}/verdict`, verdict);
+  changes = async () => (await this.ask<{ changes: Change[] }>("GET", "/changes")).changes;
+  undo = (change: number) => this.ask<Done>("POST", `/changes/${change}/undo`);
   collections = async () =>
     (await this.ask<{ collections: Collection[] }>("GET", "/collections")).collections;
   makeCollection = async (name: string) =>

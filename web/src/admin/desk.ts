@@ -6,15 +6,19 @@ import "../style/base.css";
 import "./admin.css";
 import "./team.css";
 import "./desk.css";
+import "./sheet.css";
 import { Api, type Collection, type Desk, type State } from "./api";
 import { BulkBar } from "./library/bulk";
 import { openCollections } from "./library/collections";
 import { Filters } from "./library/filters";
 import { Grid } from "./library/grid";
+import { openHistory } from "./library/history";
 import { Rows } from "./library/rows";
 import { Selection } from "./library/selection";
+import { Notice } from "./notice";
 import { Viewer } from "./photo/viewer";
 import { openPoses } from "./poses/poses";
+import { Steps } from "./steps";
 import { openUploader } from "./uploads/uploader";
 import { Watch } from "./watch";
 import { words } from "./words";
@@ -30,15 +34,19 @@ async function openDesk(mount: HTMLElement, library: HTMLElement): Promise<void>
   const desk = mount.dataset as unknown as Desk;
   const api = new Api(desk);
   const selection = new Selection();
+  const steps = new Steps(api);
+  const notice = new Notice();
   let collections: readonly Collection[] = [];
   let soon = 0;
   const rows = new Rows(api, () => grid.refresh());
   const filters = new Filters(() => void reload(), {
     review: () => void review(),
     collections: () => openCollections(api, () => void reload()),
+    history: () => openHistory(api, (id) => bulk.undo(id)),
   });
   const viewer = new Viewer(
     api,
+    steps,
     () => collections,
     (photo) => rows.put(photo),
     (place) => {
@@ -48,16 +56,20 @@ async function openDesk(mount: HTMLElement, library: HTMLElement): Promise<void>
       grid.root.focus({ preventScroll: true });
     },
   );
-  const bulk = new BulkBar(
+  const bulk: BulkBar = new BulkBar(
     api,
     selection,
     rows,
+    steps,
+    notice,
     () => collections,
     () => void reload(),
   );
   const grid: Grid = new Grid(rows, selection, {
     open: (place) => rows.ids.length > 0 && viewer.open({ ids: rows.ids, place }),
     trash: () => void bulk.trash(),
+    edit: () => bulk.edit(),
+    undo: () => void bulk.undo(),
     chosen: () => bulk.refresh(filters.view.state),
   });
   const empty = document.querySelector<HTMLElement>("#empty")!;
@@ -101,5 +113,5 @@ async function openDesk(mount: HTMLElement, library: HTMLElement): Promise<void>
     },
   });
   watch.follow();
-  await reload();
+  await Promise.all([steps.load(), reload()]);
 }

@@ -1,6 +1,6 @@
 /** Every word of the desk that the server's templates do not already say. */
 
-import type { Doubt, ReviewState, Sort, State, Status } from "./api";
+import type { Doubt, ReviewState, Sort, State, Status, What } from "./api";
 
 export const words = {
   choose: "Choose photos",
@@ -68,7 +68,7 @@ export const words = {
     nobody: "Nobody was found here. Draw the pose, or reject the photo.",
     several: "There are several people. Click the one who is meant.",
     unsure: "The network is not sure of this pose. Put right what is wrong.",
-    cut: "Parts of the body lie outside the picture.",
+    cut: "Parts of the body lie outside the picture. Check that none is drawn where nobody is.",
   } satisfies Record<Doubt, string>,
   states: {
     all: "All",
@@ -93,31 +93,60 @@ export const words = {
   collection: "Collection",
   collections: "Collections",
   allCollections: "All collections",
-  found: (count: number) => (count === 1 ? "1 photo" : `${number(count)} photos`),
+  found: photos,
   reviewSome: (count: number) => `Review ${number(count)} doubtful`,
   emptyLibrary: "No photos yet. Drop some here, and the mirror can show them.",
   emptyView: "Nothing here. Try other words, or show all photos.",
   chosen: (count: number) => `${number(count)} chosen`,
   selectAll: "Choose all",
   clear: "Choose none",
-  addTags: "Add tags",
-  setCredit: "Credit",
-  setLicence: "Licence",
-  moveTo: "Move to …",
+  edit: "Edit",
+  editSome: (count: number) => (count === 1 ? "Edit 1 photo" : `Edit ${number(count)} photos`),
+  titlePattern: "Title",
+  titlePatternHelp: "{n} counts the photos, {title} is the title that each has now: “Hall {n}”.",
+  addTags: "Tags to add, with commas between them",
+  removeTags: "Tags to remove",
+  asItIs: "As it is",
+  leaveEmpty: (what: string) => `No ${what.toLowerCase()}`,
+  changeThem: "Change them",
+  no: "No",
+  leave: "Leave",
   trash: "To the trash",
   restore: "Restore",
   purge: "Delete for good",
-  whichTags: "Tags to add, with commas between them:",
-  whichCredit: "Whose photos are these?",
-  whichLicence: "Under which licence may they be shown?",
   confirmPurge: (count: number) => `Delete ${number(count)} photos for good? This cannot be undone.`,
   trashed: (count: number) => `${number(count)} in the trash, for 30 days.`,
   restored: (count: number) => `${number(count)} restored.`,
   purged: (count: number) => `${number(count)} deleted.`,
-  moved: (count: number) => `${number(count)} moved.`,
   changed: (count: number) => `${number(count)} changed.`,
   undo: "Undo",
   undone: "Undone.",
+  undoneOf: (title: string) => `Undone, in “${title}”.`,
+  nothingToUndo: "There is nothing of yours left to take back.",
+  takenBack: (count: number, kept: number) =>
+    kept === 0
+      ? `Taken back in ${photos(count)}.`
+      : `Taken back in ${photos(count)}; ${number(kept)} were changed since and stay.`,
+  history: "History",
+  historyHelp: "What was done to photos lately. Everything can be taken back for 30 days.",
+  historyEmpty: "Nothing yet. Edit, judge or delete a photo, and it is listed here.",
+  isTakenBack: "taken back",
+  undoThis: (what: string) => `Undo ${what}`,
+  when: (at: string) => new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" }),
+  what: {
+    approved: "approved",
+    rejected: "rejected",
+    corrected: "pose corrected",
+    reopened: "put back into the queue",
+    edited: "edited",
+    trashed: "put into the trash",
+    restored: "taken out of the trash",
+    purged: "deleted for good",
+  } satisfies Record<What, string>,
+  earlierPoses: "Earlier poses",
+  networksPose: "The network's own pose",
+  poseBefore: (who: string, at: string) =>
+    `Before ${who} changed it, ${new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}`,
   noAnswer: "The server did not answer. Is it still running? Try again.",
   previous: "Previous photo",
   next: "Next photo",
@@ -176,6 +205,10 @@ export const words = {
   forgetMissed: "Forget them all",
   confirmForget: "Forget all poses of visitors?",
 };
+
+function photos(count: number): string {
+  return count === 1 ? "1 photo" : `${number(count)} photos`;
+}
 
 function number(count: number): string {
   return count.toLocaleString("en");

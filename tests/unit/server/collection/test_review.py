@@ -5,6 +5,7 @@ from converter.pose.spec import K
 from server.collection import photos, review
 from server.collection.review import Verdict
 from server.models import Review, Status
+from tests.conftest import pending_ids
 
 SIZE = (480, 480)
 
@@ -48,7 +49,7 @@ def test_a_correction_is_found_at_once_and_no_network_changes_it(session, photo,
 def test_an_approved_pose_is_not_looked_for_again(session, photo):
     review.decide(session, photo, review.verdict(photo)._replace(review=Review.APPROVED))
     photos.estimate_again(session)
-    assert photos.pending_ids(session) == []
+    assert pending_ids(session) == []
 
 
 def test_a_pose_may_be_drawn_where_nobody_was_found_and_taken_back(session, photo, true_poses):

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from server.collection import photos, trash
 from server.models import Photo, now
+from tests.conftest import newest
 
 
 def test_what_is_in_the_trash_is_not_shown_and_comes_back_whole(session, add_photo, true_poses):
@@ -11,7 +12,7 @@ def test_what_is_in_the_trash_is_not_shown_and_comes_back_whole(session, add_pho
     assert trash.put(session, [photo.id, 999]) == 1
     assert trash.put(session, [photo.id]) == 0
     assert photos.findable(session).ids.tolist() == []
-    assert photos.newest(session, 9) == []
+    assert newest(session) == []
     assert sum(photos.counts(session).values()) == 0
     assert trash.restore(session, [photo.id]) == 1
     assert photos.findable(session).ids.tolist() == [photo.id]

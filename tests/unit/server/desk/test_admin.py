@@ -4,7 +4,7 @@ import pytest
 
 from server.collection import photos
 from server.intake.naming import title_from_name
-from tests.conftest import csrf_of, picture
+from tests.conftest import csrf_of, newest, picture
 
 
 def upload(client, data: bytes, name="my_dance-02.jpg", **form):
@@ -44,7 +44,7 @@ def test_a_bad_file_is_refused_in_plain_words(curator, session, data, name):
     response = upload(curator, data, name)
     assert response.status_code == 422
     assert response.json["error"]["message"].endswith((".", "32."))
-    assert photos.newest(session, 1) == []
+    assert newest(session) == []
 
 
 def test_an_upload_without_a_file_says_what_is_missing(curator):

@@ -6,9 +6,8 @@ import io
 
 import pytest
 
-from server.collection import photos
 from server.desk import tus
-from tests.conftest import csrf_of, picture
+from tests.conftest import csrf_of, newest, picture
 
 BODY = "application/offset+octet-stream"
 
@@ -42,13 +41,13 @@ def test_a_file_in_two_pieces_becomes_a_photo(tus_client, session, mirror):
     url = created.headers["Location"]
     first = tus_client.patch(url, 0, data[:100])
     assert (first.status_code, first.headers["Upload-Offset"]) == (204, "100")
-    assert photos.newest(session, 1) == []
+    assert newest(session) == []
     head = tus_client.send("HEAD", url)
     assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == ("100", str(len(data)))
     last = tus_client.patch(url, 100, data[100:])
     assert (last.status_code, last.headers["Upload-Offset"]) == (204, str(len(data)))
     assert last.headers["Upload-Known"] == "0"
-    photo = photos.newest(session, 1)[0]
+    photo = newest(session)[0]
     assert (str(photo.id), photo.title) == (last.headers["Upload-Photo"], "my dance 02")
     assert mirror.storage.original_path(photo.sha256).read_bytes() == data
 
@@ -72,7 +71,7 @@ def test_a_small_file_takes_one_request(tus_client, session):
     data = picture()
     response = tus_client.create(len(data), data=data, content_type=BODY)
     assert response.status_code == 201
-    assert response.headers["Upload-Photo"] == str(photos.newest(session, 1)[0].id)
+    assert response.headers["Upload-Photo"] == str(newest(session)[0].id)
 
 
 def test_a_client_that_lost_the_last_answer_learns_it_later(tus_client, session):
@@ -89,7 +88,7 @@ def test_a_file_complete_at_a_crash_is_taken_when_it_is_asked_for(tus_client, se
     url = tus_client.create(len(data)).headers["Location"]
     path = mirror.settings.instance / "uploads" / url.rsplit("/", 1)[1]
     path.write_bytes(data)  # all bytes had arrived; the process was killed before the photo was stored
-    assert tus_client.send("HEAD", url).headers["Upload-Photo"] == str(photos.newest(session, 1)[0].id)
+    assert tus_client.send("HEAD", url).headers["Upload-Photo"] == str(newest(session)[0].id)
 
 
 def test_the_same_bytes_again_are_the_same_photo(tus_client):
@@ -105,7 +104,7 @@ def test_a_file_that_is_no_picture_is_refused_and_forgotten(tus_client, session,
     response = tus_client.patch(url, 0, b"no photo!")
     assert response.status_code == 422
     assert "not a picture we can read" in response.json["error"]["message"]
-    assert photos.newest(session, 1) == []
+    assert newest(session) == []
     assert tus_client.send("HEAD", url).status_code == 404
     assert [path.name for path in (mirror.settings.instance / "uploads").iterdir()] == ["lock"]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from converter.data.annotations import load_people
-from server.collection import review, trash
+from server.collection import collections, review, trash
 from server.collection.review import Verdict
 from server.exchange import coco
-from server.models import Review
+from server.models import Collection, Review
 
 
 @pytest.fixture
@@ -37,6 +37,15 @@ def test_the_converter_reads_what_was_judged_and_nothing_else(session, mirror, j
         inside = pose[seen, :2].clip(0, 479)
         assert (inside >= low - 0.01).all() and (inside <= high + 0.01).all()
         assert person.image.is_file()
+
+
+def test_the_gallery_which_is_measured_on_teaches_no_network(session, mirror, add_photo, true_poses):
+    photo = add_photo(true_poses[0])
+    review.decide(session, photo, review.verdict(photo)._replace(review=Review.APPROVED))
+    collections.move(session, [photo.id], session.get_one(Collection, Collection.GALLERY))
+    assert coco.judged_ids(session) == []
+    review.decide(session, photo, Verdict(Review.APPROVED, true_poses[1], corrected=True))
+    assert coco.judged_ids(session) == [photo.id]
 
 
 def test_pycocotools_reads_it_too(session, mirror, judged, tmp_path):

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from server.collection import photos
 from server.collection.storage import served_name
 from server.intake import decoder, ingest, refusals
 from server.intake.refusals import BadPicture
 from server.models import Status
-from tests.conftest import picture
+from tests.conftest import newest, picture
 from tests.unit.server.intake.test_ingest import estimator, work_off_all  # noqa: F401
 
 
@@ -158,6 +157,6 @@ def test_a_file_that_turns_out_broken_fails_alone(session, mirror, estimator):  
     ingest.accept(session, mirror.storage, data[: len(data) // 2], "broken")
     ingest.accept(session, mirror.storage, picture(), "whole")
     work_off_all(session, mirror, estimator)
-    found = {photo.title: photo for photo in photos.newest(session, 5)}
+    found = {photo.title: photo for photo in newest(session)}
     assert (found["broken"].status, found["broken"].reason) == (Status.FAILED, refusals.DAMAGED)
     assert found["whole"].status != Status.FAILED

@@ -5,12 +5,11 @@ import pytest
 from PIL import Image
 
 from converter.pose.litert import ModelMissing
-from server.collection import photos
 from server.intake import ingest, queue
 from server.intake.estimator import Estimator
 from server.intake.refusals import BadPicture
 from server.models import Photo, Status
-from tests.conftest import picture
+from tests.conftest import newest, pending_ids, picture
 from tests.unit.server.intake.test_estimator import DotNetwork, a_pose, paint
 
 
@@ -45,7 +44,7 @@ def test_an_accepted_photo_is_on_disk_and_seen_by_another_connection(session, mi
 def test_what_is_refused_leaves_no_trace(session, mirror):
     with pytest.raises(BadPicture):
         ingest.accept(session, mirror.storage, b"no picture", "x")
-    assert photos.newest(session, 5) == []
+    assert newest(session) == []
     assert not [path for path in mirror.storage.originals.rglob("*") if path.is_file()]
 
 
@@ -56,7 +55,7 @@ def test_a_failed_write_is_not_acknowledged_and_leaves_no_row(session, mirror, m
     monkeypatch.setattr(mirror.storage, "save_original", full_disk)
     with pytest.raises(OSError, match="No space"):
         ingest.accept(session, mirror.storage, picture(), "x")
-    assert photos.newest(session, 5) == []
+    assert newest(session) == []
 
 
 def test_a_photo_gets_its_served_pictures_and_its_pose_in_their_pixels(session, mirror, estimator):
@@ -87,7 +86,7 @@ def test_one_bad_photo_never_stops_the_others(session, mirror, estimator):
     mirror.storage.original_path(lost.sha256).unlink()
     empty, _ = ingest.accept(session, mirror.storage, picture(60, 60), "nobody")
     good, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
-    ids = photos.pending_ids(session)
+    ids = pending_ids(session)
     assert work_off_all(session, mirror, estimator) == ids
     session.expire_all()
     assert [photo.status for photo in (cut, lost, empty, good)] == [
@@ -104,13 +103,13 @@ def test_without_a_network_photos_wait(session, mirror):
     photo, _ = ingest.accept(session, mirror.storage, picture(), "x")
     with pytest.raises(ModelMissing, match="wait until it is there"):
         work_off_all(session, mirror, mirror.estimator)
-    assert photos.pending_ids(session) == [photo.id]
+    assert pending_ids(session) == [photo.id]
 
 
 def test_what_was_pending_at_a_crash_is_developed_by_the_next_process(session, mirror, estimator):
     photo, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
     assert queue.claim(session, Photo, "first").id == photo.id  # and then the process is killed
-    assert photos.pending_ids(session) == [photo.id]
+    assert pending_ids(session) == [photo.id]
     assert work_off_all(session, mirror, estimator, "second") == []  # it could still be at work
     queue.release(session, "first")  # its successor starts
     assert work_off_all(session, mirror, estimator, "second") == [photo.id]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from server.collection import photos
 from server.intake import decoder, frames, ingest, queue, refusals, videos
 from server.intake.refusals import BadPicture
 from server.models import Photo, Status, Video
+from tests.conftest import newest
 from tests.unit.server.intake.test_ingest import estimator, work_off_all  # noqa: F401
 from tests.videos import scene, turned, video
 
@@ -73,7 +73,7 @@ def test_frames_become_photos_with_name_and_time(session, mirror, estimator, tmp
     assert mirror.storage.original_path(row.sha256).read_bytes() == path.read_bytes()
     work_off_all(session, mirror, estimator)
     session.expire_all()
-    taken = photos.newest(session, 9)[::-1]
+    taken = newest(session)[::-1]
     assert [photo.title for photo in taken] == ["dance 0:00.3", "dance 0:01.3", "dance 0:02.2"]
     assert {photo.credit for photo in taken} == {"Ada"}
     assert Status.PENDING not in {photo.status for photo in taken}
@@ -90,11 +90,11 @@ def test_a_worker_that_died_over_a_video_is_gone_on_with(session, mirror, estima
     ingest.accept(session, mirror.storage, data, "dance 0:00.2")  # so far it came
     queue.release(session, "first")
     work_off_all(session, mirror, estimator)
-    assert len(photos.newest(session, 9)) == 3
+    assert len(newest(session)) == 3
     again, is_new = ingest.accept_video(session, mirror.storage, path, "dance")
     assert (again.id, is_new) == (row.id, False)
     work_off_all(session, mirror, estimator)
-    assert len(photos.newest(session, 9)) == 3
+    assert len(newest(session)) == 3
 
 
 def test_what_is_no_video_is_refused_at_once(session, mirror, tmp_path):

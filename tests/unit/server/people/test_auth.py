@@ -9,6 +9,12 @@ from server.people import accounts, auth
 from tests.conftest import PASSWORD, csrf_of
 
 PUBLIC = {"auth.sign_in", "auth.setup"}
+# What the mirror itself is made of, and what machines watch it by; metrics ask for a token of their own.
+VISITORS = {
+    *(f"api.{name}" for name in ("describe", "health", "match", "ready")),
+    *(f"site.{name}" for name in ("asset", "icon", "index", "kept", "model", "root_file", "served_photo")),
+    "metrics.metrics",
+}
 
 
 def admin_routes(app):
@@ -37,6 +43,15 @@ def test_every_admin_route_refuses_strangers(app, client):
         assert page.status_code == 401 or page.location.startswith("/admin/sign-in")
         refused += 1
     assert refused >= 5
+
+
+def test_what_strangers_may_ask_for_is_a_list_that_nothing_joins_by_accident(app):
+    open_to_all = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/admin") or rule.endpoint in PUBLIC
+    }
+    assert open_to_all == PUBLIC | VISITORS
 
 
 def test_every_change_needs_the_csrf_token(app, curator):

@@ -107,7 +107,7 @@ def test_what_people_change_is_in_the_log_and_what_fails_is_not(app, curator, po
     assert ("ada", "remove account") not in actions(session)
     page = curator.get("/admin/audit").text
     assert "end sessions" in page
-    assert f"user {bob.id}" in page
+    assert "bob" in page
 
 
 def test_a_wrong_password_is_in_the_log_without_the_password(app, curator, session):

@@ -7,7 +7,7 @@ import pytest
 from converter.pose.matching import mirror_pose
 from converter.pose.spec import INDEX, VERSION, K
 from server.app import create_app
-from server.collection import collections, photos
+from server.collection import collections, photos, trash
 from server.models import db
 from server.public.admission import MAX_WAITING, Admission
 from server.search import tagged
@@ -225,7 +225,7 @@ def test_another_process_s_additions_and_deletions_are_seen_by_the_next_query(
     assert answers_of_other() == 1
     photo = add_photo(true_poses[0] + [[0, 1, 0]])
     assert answers_of_other() == 2
-    photos.remove(session, photo)
+    trash.put(session, [photo.id])
     assert answers_of_other() == 1
     with other.app_context():
         db.engine.dispose()

@@ -1,9 +1,12 @@
 /** What to do with the photos that are chosen. */
 
 import { element } from "../../ui/dom";
-import { type Api, type Changes, type Collection, ServerError, type State } from "../api";
-import { splitTags } from "../photo/details";
+import type { Api, Change, Changes, Collection, Done, State } from "../api";
+import { sure } from "../dialog";
+import type { Notice } from "../notice";
+import type { Steps } from "../steps";
 import { words } from "../words";
+import { openEdit } from "./edit";
 import type { Rows } from "./rows";
 import type { Selection } from "./selection";
 
@@ -12,31 +15,25 @@ export class BulkBar {
   private readonly count = element("p", { className: "bulk__count", attributes: { role: "status" } });
   private readonly inUse = element("div", { className: "bulk__buttons" });
   private readonly inTrash = element("div", { className: "bulk__buttons" });
-  private readonly notice = element("div", { className: "notice", attributes: { role: "status" } });
-  private readonly move = element("select", { ariaLabel: words.moveTo });
 
   constructor(
     private readonly api: Api,
     private readonly selection: Selection,
     private readonly rows: Rows,
+    private readonly steps: Steps,
+    private readonly notice: Notice,
     private readonly collections: () => readonly Collection[],
     private readonly onDone: () => void,
   ) {
     const button = (label: string, onclick: () => void) =>
-      element("button", { className: "button button--small", onclick }, label);
+      element("button", { type: "button", className: "button button--small", onclick }, label);
     this.inUse.append(
-      button(words.addTags, () => this.ask(words.whichTags, (text) => ({ add_tags: splitTags(text) }))),
-      button(words.setCredit, () => this.ask(words.whichCredit, (credit) => ({ credit }))),
-      button(words.setLicence, () => this.ask(words.whichLicence, (licence) => ({ licence }))),
-      this.move,
+      button(words.edit, () => this.edit()),
       button(words.trash, () => void this.trash()),
     );
     this.inTrash.append(
-      button(words.restore, () => void this.act((ids) => this.api.restore(ids), words.restored)),
-      button(words.purge, () => {
-        if (confirm(words.confirmPurge(this.selection.size)))
-          void this.act((ids) => this.api.purge(ids), words.purged);
-      }),
+      button(words.restore, () => void this.restore()),
+      button(words.purge, () => void this.purge()),
     );
     const all = button(words.selectAll, () => {
       this.selection.all(this.rows.ids);
@@ -46,12 +43,7 @@ export class BulkBar {
       this.selection.clear();
       this.onDone();
     });
-    this.move.onchange = () => {
-      const collection_id = Number(this.move.value);
-      if (collection_id) void this.act((ids) => this.api.edit(ids, { collection_id }), words.moved);
-    };
     this.root.append(this.count, this.inUse, this.inTrash, all, clear);
-    document.body.append(this.notice);
   }
 
   refresh(state: State): void {
@@ -59,63 +51,73 @@ export class BulkBar {
     this.count.textContent = words.chosen(this.selection.size);
     this.inUse.hidden = state === "trash";
     this.inTrash.hidden = state !== "trash";
-    this.move.replaceChildren(
-      element("option", { value: "" }, words.moveTo),
-      ...this.collections().map(({ id, name }) => element("option", { value: String(id) }, name)),
+  }
+
+  edit(): void {
+    if (this.selection.size === 0) return;
+    openEdit(
+      this.selection.size,
+      this.collections(),
+      this.knownTags(),
+      (changes) => void this.change(changes),
     );
   }
 
   async trash(): Promise<void> {
-    const ids = this.selection.ids;
-    await this.act(
-      () => this.api.trash(ids),
-      words.trashed,
-      () =>
-        this.act(
-          () => this.api.restore(ids),
-          () => words.undone,
-        ),
-    );
+    await this.act("trashed", (ids) => this.api.trash(ids), words.trashed);
   }
 
-  private ask(question: string, changes: (text: string) => Changes): void {
-    const text = prompt(question)?.trim();
-    if (text) void this.act((ids) => this.api.edit(ids, changes(text)), words.changed);
+  /** Take back what this curator did last, also before the page was loaded. */
+  async undo(id = this.steps.last()?.id): Promise<void> {
+    if (id === undefined) return this.notice.tell(words.nothingToUndo);
+    try {
+      const { changed, kept } = await this.steps.undo({ id });
+      this.rows.forgetAll();
+      this.notice.tell(words.takenBack(changed, kept ?? 0));
+    } catch (error) {
+      this.notice.trouble(error);
+    }
+    this.onDone();
+  }
+
+  private async change(changes: Changes): Promise<void> {
+    await this.act("edited", (ids) => this.api.edit(ids, changes), words.changed);
+  }
+
+  private async restore(): Promise<void> {
+    await this.act("restored", (ids) => this.api.restore(ids), words.restored);
+  }
+
+  private async purge(): Promise<void> {
+    if (await sure(words.confirmPurge(this.selection.size), words.purge))
+      await this.act("purged", (ids) => this.api.purge(ids), words.purged);
   }
 
   private async act(
-    action: (ids: readonly number[]) => Promise<unknown>,
+    what: Change["what"],
+    action: (ids: readonly number[]) => Promise<Done>,
     told: (count: number) => string,
-    undo?: () => Promise<void>,
   ): Promise<void> {
-    const { ids } = this.selection;
+    const ids = this.inOrder();
     try {
-      await action(ids);
+      const { changed, change: id } = await action(ids);
       this.selection.clear();
       this.rows.forget(ids);
-      this.tell(told(ids.length), undo);
+      if (id !== undefined) this.steps.add({ id, what, photo: null });
+      this.notice.tell(told(changed), id === undefined ? undefined : () => void this.undo(id));
       this.onDone();
     } catch (error) {
-      this.tell(error instanceof ServerError ? error.message : words.noAnswer);
+      this.notice.trouble(error);
     }
   }
 
-  private tell(text: string, undo?: () => Promise<void>): void {
-    this.notice.replaceChildren(element("p", {}, text));
-    if (undo)
-      this.notice.append(
-        element("button", { className: "button button--small", onclick: () => void undo() }, words.undo),
-      );
-    this.notice.append(
-      element(
-        "button",
-        {
-          className: "button button--small",
-          ariaLabel: words.close,
-          onclick: () => this.notice.replaceChildren(),
-        },
-        "×",
-      ),
-    );
+  /** As they stand in the grid, so that numbers in titles follow it. */
+  private inOrder(): number[] {
+    return this.rows.ids.filter((id) => this.selection.has(id));
+  }
+
+  private knownTags(): string[] {
+    const tags = this.selection.ids.flatMap((id) => this.rows.get(id)?.tags ?? []);
+    return [...new Set(tags)].sort((a, b) => a.localeCompare(b));
   }
 }

@@ -2,6 +2,7 @@
 
 import { element } from "../../ui/dom";
 import { type Api, type Collection, ServerError } from "../api";
+import { openDialog } from "../dialog";
 import { words } from "../words";
 
 export function openCollections(api: Api, onChange: () => void): void {
@@ -25,20 +26,6 @@ export function openCollections(api: Api, onChange: () => void): void {
     "a",
     { className: "button button--small", href: api.cocoUrl(), download: "" },
     words.exportCoco,
-  );
-  const close = element(
-    "button",
-    { className: "button button--small", onclick: () => dialog.close() },
-    words.close,
-  );
-  const dialog = element(
-    "dialog",
-    { className: "sheet", ariaLabel: words.collections },
-    element("h2", {}, words.collections),
-    list,
-    form,
-    element("div", { className: "sheet__buttons" }, take, coco, close),
-    say,
   );
 
   const act = async (action: () => Promise<string | void>) => {
@@ -71,9 +58,7 @@ export function openCollections(api: Api, onChange: () => void): void {
       return words.imported(collection, added, known, Object.entries(refused));
     });
   };
-  dialog.onclose = () => dialog.remove();
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog(words.collections, list, form, element("div", { className: "sheet__buttons" }, take, coco), say);
   void draw();
 }
 

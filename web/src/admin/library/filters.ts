@@ -17,18 +17,15 @@ export class Filters {
 
   constructor(
     private readonly onChange: () => void,
-    actions: { review(): void; collections(): void },
+    actions: { review(): void; collections(): void; history(): void },
   ) {
     this.search.setAttribute("aria-label", words.search);
     this.review = element("button", {
       className: "button button--small button--primary",
       onclick: actions.review,
     });
-    const manage = element(
-      "button",
-      { className: "button button--small", onclick: actions.collections },
-      words.collections,
-    );
+    const button = (label: string, onclick: () => void) =>
+      element("button", { className: "button button--small", onclick }, label);
     this.root = element(
       "div",
       { className: "filters" },
@@ -37,7 +34,8 @@ export class Filters {
       labelled(words.collection, this.collection),
       labelled(words.order, this.sort),
       this.review,
-      manage,
+      button(words.collections, actions.collections),
+      button(words.history, actions.history),
       this.found,
     );
     let pause = 0;

@@ -19,6 +19,8 @@ const TEXT_PX = 62;
 export interface GridEvents {
   open(place: number): void;
   trash(): void;
+  edit(): void;
+  undo(): void;
   chosen(): void;
 }
 
@@ -149,7 +151,11 @@ export class Grid {
     else if (event.key === "Delete" || event.key === "Backspace") {
       if (selection.size === 0) selection.toggle(rows.ids, selection.current);
       this.events.trash();
-    } else return;
+    } else if (event.key === "e" && !event.ctrlKey && !event.metaKey) {
+      if (selection.size === 0) selection.toggle(rows.ids, selection.current);
+      this.events.edit();
+    } else if (event.key === "z") this.events.undo();
+    else return;
     event.preventDefault();
     this.events.chosen();
     this.draw();

@@ -33,6 +33,11 @@ export class Rows {
     this.onChange();
   }
 
+  forgetAll(): void {
+    this.asked.clear();
+    this.want(this.wanted);
+  }
+
   forget(ids: readonly number[]): void {
     for (const id of ids) this.asked.delete(id);
     this.want(this.wanted);

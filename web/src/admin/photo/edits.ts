@@ -62,6 +62,10 @@ export class Edits {
   }
 }
 
+export function same(a: Pose, b: Pose | null): boolean {
+  return b !== null && a.every((keypoint, k) => keypoint.every((value, n) => value === b[k]![n]));
+}
+
 /** Somebody standing in the middle of the picture, for a photo in which nobody was found. */
 export function standing(width: number, height: number): Pose {
   const unit = Math.min(width, height) / 10;

@@ -6,7 +6,7 @@ import { element, svg } from "../../ui/dom";
 import type { PhotoInFull } from "../api";
 import { limbs } from "../skeleton";
 import { words } from "../words";
-import { Edits, standing } from "./edits";
+import { Edits, same, standing } from "./edits";
 
 const STEP = 0.002;
 const LARGE_STEP = 0.02;
@@ -57,6 +57,12 @@ export class Stage {
     this.draw();
   }
 
+  /** Take up another pose, as one step. */
+  use(pose: Pose): void {
+    this.edits.choose(pose);
+    this.draw();
+  }
+
   /** Begin with a standing figure where nobody was found. */
   drawSomebody(): void {
     if (!this.photo) return;
@@ -94,13 +100,23 @@ export class Stage {
       svg("circle", { class: "handle__reach" }),
       svg("circle", { class: "handle__dot" }),
     );
-    node.addEventListener("pointerdown", (event) => this.drag(node, k, event));
+    node.addEventListener("pointerdown", (event) => this.drag(this.beneath(event) ?? k, event));
     node.addEventListener("keydown", (event) => this.key(k, event));
     node.addEventListener("focus", () => (this.lastKey = ""));
     return node;
   }
 
-  private drag(node: SVGElement, k: number, event: PointerEvent): void {
+  /** Where points lie on each other, the one that has the focus is meant. */
+  private beneath({ clientX, clientY }: PointerEvent): number | null {
+    const k = this.handles.indexOf(document.activeElement as SVGElement);
+    const box = this.handles[k]?.getBoundingClientRect();
+    if (!box) return null;
+    const inside = clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+    return inside ? k : null;
+  }
+
+  private drag(k: number, event: PointerEvent): void {
+    const node = this.handles[k]!;
     event.preventDefault();
     (node as SVGElement & HTMLElement).focus();
     node.setPointerCapture(event.pointerId);
@@ -153,10 +169,7 @@ export class Stage {
       ...limbs(pose, reach).map((limb) => (limb.setAttribute("class", "candidate__reach"), limb)),
       ...limbs(pose, reach / 5),
     );
-    const choose = () => {
-      this.edits.choose(pose);
-      this.draw();
-    };
+    const choose = () => this.use(pose);
     node.addEventListener("click", choose);
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -170,8 +183,4 @@ export class Stage {
   private toPicture({ clientX, clientY }: PointerEvent): DOMPoint {
     return new DOMPoint(clientX, clientY).matrixTransform(this.overlay.getScreenCTM()!.inverse());
   }
-}
-
-function same(a: Pose, b: Pose | null): boolean {
-  return b !== null && a.every((keypoint, k) => keypoint.every((value, n) => value === b[k]![n]));
 }

@@ -8,9 +8,14 @@ import {
   type PhotoInFull,
   ServerError,
   type Verdict,
+  type What,
 } from "../api";
+import { sure } from "../dialog";
+import type { Steps } from "../steps";
 import { words } from "../words";
 import { detailsForm } from "./details";
+import { same } from "./edits";
+import { pastPoses } from "./past";
 import { Stage } from "./stage";
 
 export interface Place {
@@ -18,10 +23,7 @@ export interface Place {
   place: number;
 }
 
-interface Done {
-  id: number;
-  before: Verdict;
-}
+const VERDICTS: ReadonlySet<What> = new Set(["approved", "rejected", "corrected", "reopened"]);
 
 export class Viewer {
   readonly root = element("dialog", { className: "viewer", ariaLabel: words.photo });
@@ -37,18 +39,19 @@ export class Viewer {
   private readonly approve = this.button(words.approve, "A", () => void this.decide("approved"));
   private readonly reject = this.button(words.reject, "R", () => void this.decide("rejected"));
   private readonly details = element("div");
-  private readonly past: Done[] = [];
+  private readonly past = element("div");
   private ids: readonly number[] = [];
   private place = 0;
   private photo: PhotoInFull | null = null;
 
   constructor(
     private readonly api: Api,
+    private readonly steps: Steps,
     private readonly collections: () => readonly Collection[],
     private readonly onPhoto: (photo: LibraryPhoto) => void,
     private readonly onClose: (place: number) => void,
   ) {
-    const close = this.button("×", "", () => this.close());
+    const close = this.button("×", "", () => void this.close());
     close.ariaLabel = words.close;
     close.classList.add("viewer__close");
     const previous = this.button("‹", "", () => void this.go(-1));
@@ -71,12 +74,12 @@ export class Viewer {
       element("summary", {}, words.howToCorrect),
       element("p", {}, words.correctHelp),
     );
-    this.side.append(this.title, this.doubts, verdicts, tools, this.say, help, this.details);
+    this.side.append(this.title, this.doubts, verdicts, tools, this.say, this.past, help, this.details);
     this.root.append(bar, this.stage.root, this.side);
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("cancel", (event) => {
       event.preventDefault();
-      this.close();
+      void this.close();
     });
     document.body.append(this.root);
   }
@@ -88,20 +91,20 @@ export class Viewer {
     void this.load();
   }
 
-  private close(): void {
-    if (!this.mayLeave()) return;
+  private async close(): Promise<void> {
+    if (!(await this.mayLeave())) return;
     this.root.close();
     this.onClose(this.place);
   }
 
   private async go(step: number): Promise<void> {
-    if (!this.ids[this.place + step] || !this.mayLeave()) return;
+    if (!this.ids[this.place + step] || !(await this.mayLeave())) return;
     this.place += step;
     await this.load();
   }
 
-  private mayLeave(): boolean {
-    return !this.stage.changed || confirm(words.leaveChanges);
+  private async mayLeave(): Promise<boolean> {
+    return !this.stage.changed || (await sure(words.leaveChanges, words.leave));
   }
 
   private async load(): Promise<void> {
@@ -133,6 +136,7 @@ export class Viewer {
         });
       }),
     );
+    this.past.replaceChildren(pastPoses(photo, (pose) => this.stage.use(pose)));
     this.stage.show(photo);
     this.title.focus();
   }
@@ -146,38 +150,49 @@ export class Viewer {
     this.approve.disabled = this.stage.pose === null;
     this.reject.hidden = !drawn;
     this.somebody.hidden = this.stage.pose !== null || !drawn;
-    this.undoButton.disabled = !this.stage.canUndo && this.past.length === 0;
+    this.undoButton.disabled = !this.stage.canUndo && !this.lastVerdict;
   }
 
   private async decide(review: Verdict["review"]): Promise<void> {
     const { photo, stage } = this;
     if (!photo?.url || (review === "approved" && !stage.pose)) return;
     await this.act(async () => {
-      const before = verdictOf(photo);
-      const corrected = photo.corrected || stage.changed;
-      const fresh = await this.api.decide(photo.id, { review, reason: "", keypoints: stage.pose, corrected });
-      this.past.push({ id: photo.id, before });
+      const keypoints = stage.pose;
+      const isNetworks = keypoints !== null && same(keypoints, photo.people[0] ?? null);
+      const corrected = (photo.corrected || stage.changed) && !isNetworks;
+      const { photo: fresh, change: id } = await this.api.decide(photo.id, {
+        review,
+        reason: "",
+        keypoints,
+        corrected,
+      });
+      this.steps.add({ id, what: review === "rejected" ? "rejected" : "approved", photo: photo.id });
       this.onPhoto(fresh);
       const isLast = this.place + 1 >= this.ids.length;
       if (!isLast) this.place += 1;
       await this.load();
-      this.say.textContent = isLast
-        ? words.lastOne
-        : words.decided[review === "rejected" ? "rejected" : "approved"](photo.title);
+      const decided = words.decided[review === "rejected" ? "rejected" : "approved"](photo.title);
+      this.say.textContent = isLast ? `${decided} ${words.lastOne}` : decided;
     });
   }
 
-  /** First what was moved in this photo, then the verdicts before. */
+  private get lastVerdict() {
+    return this.steps.last(({ what }) => VERDICTS.has(what));
+  }
+
+  /** First what was moved in this photo, then the verdicts before, those of earlier visits too. */
   private async undo(): Promise<void> {
     if (this.stage.canUndo) return this.stage.undo();
-    const last = this.past.at(-1);
+    const last = this.lastVerdict;
     if (!last) return;
     await this.act(async () => {
-      this.onPhoto(await this.api.decide(last.id, last.before));
-      this.past.pop();
-      this.place = Math.max(this.ids.indexOf(last.id), 0);
+      await this.steps.undo(last);
+      const [fresh] = last.photo === null ? [] : await this.api.photos([last.photo]);
+      if (fresh) this.onPhoto(fresh);
+      const place = this.ids.indexOf(last.photo ?? -1);
+      if (place >= 0) this.place = place;
       await this.load();
-      this.say.textContent = words.undone;
+      this.say.textContent = fresh && place < 0 ? words.undoneOf(fresh.title) : words.undone;
     });
   }
 
@@ -217,8 +232,4 @@ export class Viewer {
     if (key) node.append(element("kbd", { attributes: { "aria-hidden": "true" } }, key));
     return node;
   }
-}
-
-function verdictOf({ review, review_reason: reason, keypoints, corrected }: PhotoInFull): Verdict {
-  return { review, reason, keypoints, corrected };
 }

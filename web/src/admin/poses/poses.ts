@@ -3,6 +3,7 @@
 import { element, svg } from "../../ui/dom";
 import type { Api, LibraryPhoto, Wish } from "../api";
 import { limbs } from "../skeleton";
+import { sure } from "../dialog";
 import { words } from "../words";
 import { PoseMapView } from "./map";
 
@@ -36,7 +37,7 @@ async function showWanted(section: HTMLElement, api: Api): Promise<void> {
   if (wanted.length === 0) return;
   const forget = element("button", { className: "button button--small" }, words.forgetMissed);
   forget.onclick = async () => {
-    if (!confirm(words.confirmForget)) return;
+    if (!(await sure(words.confirmForget, words.forgetMissed))) return;
     await api.forgetMissed();
     section.replaceChildren();
     await showWanted(section, api);
