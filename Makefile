@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights
 	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench fuzz load quality choose train golden lock wheel clean bench-ingest fuzz-uploads
+.PHONY: test-database help setup run test lint format bench fuzz load quality choose train golden lock wheel clean bench-ingest fuzz-uploads
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -57,6 +57,12 @@ bench-ingest: .venv/dev  ## report photos per second and memory of an import, e.
 
 fuzz-uploads: .venv/dev  ## broken files through the door of the library, e.g. make fuzz-uploads N=2000 SEED=1
 	$(BIN)/python tests/benchmarks/fuzz_uploads.py --files $(or $(N),2000) --seed $(or $(SEED),1)
+
+test-database: .venv/dev  ## the server's tests on another database, e.g. make test-database URL=postgresql+psycopg://me@host/postgres
+	@$(BIN)/python -c 'import psycopg' 2>/dev/null || $(BIN)/pip install -q --disable-pip-version-check -e '.[postgresql]'
+	MIRROR_TEST_DATABASE_URL=$(URL) $(BIN)/python -m pytest tests/unit/server/test_*.py \
+		$(foreach part,collection desk exchange intake people public search,tests/unit/server/$(part)) \
+		--deselect tests/unit/server/intake/test_kills.py
 
 train: .venv/dev  ## train, e.g. make train CONFIG=v1_075 DATA=folder
 	$(BIN)/python -m converter train --config $(CONFIG) --data-root $(DATA)

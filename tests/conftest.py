@@ -2,8 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from pillow_heif import register_heif_opener
+from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from server.app import create_app
@@ -25,13 +28,36 @@ from server.models import Photo, Role, db
 from server.people import accounts
 
 register_heif_opener()  # so that tests can write HEIC too
+OTHER_DATABASE = os.environ.get("MIRROR_TEST_DATABASE_URL", "")
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(autouse=True)
+def _only_on_sqlite(request: pytest.FixtureRequest) -> None:
+    if OTHER_DATABASE and request.node.get_closest_marker("sqlite"):
+        pytest.skip("looks into the SQLite file, or at what SQLite alone does")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url() -> Iterator[str]:
+    """SQLite in the instance folder; or a new database on the server that $MIRROR_TEST_DATABASE_URL names."""
+    if not OTHER_DATABASE:
+        yield ""
+        return
+    name = f"mirror_test_{uuid4().hex}"
+    server = create_engine(OTHER_DATABASE, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(OTHER_DATABASE).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
     """Without the gallery and without a network."""
-    return Settings(instance=tmp_path / "instance", gallery=False, model=tmp_path / "missing.tflite")
+    missing = tmp_path / "missing.tflite"
+    return Settings(tmp_path / "instance", database_url, gallery=False, model=missing)
 
 
 @pytest.fixture

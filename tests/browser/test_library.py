@@ -186,6 +186,8 @@ def swipe(page: Page, target: Locator, dx: float, dy: float) -> None:
         kind = "touchMove" if n else "touchStart"
         points = [{"x": to_x, "y": to_y}]
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_timeout(300)  # a finger that lifts while it moves flings, and the next tap only stops that
+    finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": to_x, "y": to_y}]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 

@@ -35,6 +35,7 @@ def test_migrations_go_down_and_up_again():
     assert db.session.get(Library, 1).revision == 0
 
 
+@pytest.mark.sqlite
 def test_sqlite_is_set_up_for_several_processes():
     with db.engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"

@@ -124,6 +124,7 @@ def impatient(app):
         connection.execute("PRAGMA busy_timeout = 100")
 
 
+@pytest.mark.sqlite
 def test_a_locked_database_refuses_changes_for_a_moment_and_goes_on_matching(
     curator, impatient, settings, add_photo, true_poses, session
 ):

@@ -119,7 +119,8 @@ def test_a_photo_deleted_for_good_has_no_history_that_another_could_inherit(
     trash.put(session, [doomed])
     trash.purge(session, mirror.storage, [doomed])
     heir = add_photo(true_poses[1], "Heir")
-    assert heir.id == doomed  # as SQLite numbers them
+    if session.get_bind().dialect.name == "sqlite":
+        assert heir.id == doomed  # its number is given again
     assert history.undo(session, change) == (0, 0)
     session.refresh(heir)
     assert heir.title == "Heir"

@@ -32,6 +32,7 @@ def work_off_all(session, mirror, estimator, worker="a worker") -> list[int]:
     return list(iter(lambda: ingest.work_off(session, mirror.storage, estimator, worker), None))
 
 
+@pytest.mark.sqlite
 def test_an_accepted_photo_is_on_disk_and_seen_by_another_connection(session, mirror):
     data = picture()
     photo, is_new = ingest.accept(session, mirror.storage, data, "  ")

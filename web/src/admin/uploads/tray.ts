@@ -35,7 +35,7 @@ export class Tray {
   private readonly rows = new Map<string, Row>();
   private readonly title = element("p", { className: "tray__title", attributes: { role: "status" } });
   private readonly bar = element("progress", { className: "tray__bar", max: 1, ariaLabel: words.uploads });
-  private readonly list = element("ul", { className: "tray__list" });
+  private readonly list = element("ul", { className: "tray__list", tabIndex: 0, ariaLabel: words.uploads });
   private readonly pauseButton = button(words.pause, () => this.togglePause());
   private readonly retryButton = button(words.retry(0), () => this.retry());
   private readonly cancelButton = button(words.cancel, () => this.actions.cancel());
