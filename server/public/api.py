@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMedi
 
 from converter.pose.spec import VERSION
 from server.collection import photos
+from server.collection.storage import served_name
 from server.config import app_version
 from server.errors import error_response
 from server.library import mirror
@@ -110,14 +111,15 @@ def _asked(query: MatchQuery) -> Query:
 
 
 def read_cards(ids: Sequence[int]) -> dict[int, Card]:
-    return {row.id: _card(row) for row in photos.told(db.session(), ids)}
+    folder = urls.served_folder()
+    return {row.id: _card(row, folder) for row in photos.told(db.session(), ids)}
 
 
-def _card(row: photos.Told) -> Card:
+def _card(row: photos.Told, folder: str) -> Card:
     photo = PhotoReply(
         id=row.id,
-        url=urls.served(row, "large"),
-        thumbnail_url=urls.served(row, "small"),
+        url=folder + served_name(row.sha256, "large"),
+        thumbnail_url=folder + served_name(row.sha256, "small"),
         title=row.title,
         credit=row.credit,
         licence=row.licence,

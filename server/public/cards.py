@@ -11,7 +11,7 @@ from server.public.messages import PhotoReply, Place
 
 # A title that a curator changes is seen this much later. Whether a photo is found at all is the matter of the
 # index, which knows at once.
-KEPT_SECONDS = 2
+KEPT_SECONDS = 10
 MAX_CARDS = 5_000
 
 

@@ -11,6 +11,7 @@ Answer = TypeVar("Answer")
 class _Waiting(Generic[Question, Answer]):
     def __init__(self, question: Question):
         self.question = question
+        self.called = threading.Event()  # its answer is there, or it is its turn to work
         self.done = False
         self.answer: Answer
         self.error: BaseException | None = None
@@ -20,26 +21,28 @@ class Combiner(Generic[Question, Answer]):
     """One thread at a time works, for all that wait; whoever comes meanwhile forms the next lot."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._waiting: list[_Waiting[Question, Answer]] = []
         self._working = False
 
     def ask(self, question: Question, answer_all: Callable[[Sequence[Question]], Sequence[Answer]]) -> Answer:
         """The answer, by this thread's `answer_all` or another's; its error is raised by all it served."""
         mine: _Waiting[Question, Answer] = _Waiting(question)
-        with self._changed:
+        with self._lock:
             self._waiting.append(mine)
-            self._changed.wait_for(lambda: mine.done or not self._working)
-            if not mine.done:
-                lot, self._waiting = self._waiting, []
-                self._working = True
+            is_alone, self._working = not self._working, True
+        if not is_alone:
+            mine.called.wait()
         if not mine.done:
-            self._work(lot, answer_all)
+            self._work(answer_all)
         if mine.error is not None:
             raise mine.error
         return mine.answer
 
-    def _work(self, lot: list[_Waiting], answer_all: Callable) -> None:
+    def _work(self, answer_all: Callable) -> None:
+        """For all that wait by now; one of those who come meanwhile is called to work next."""
+        with self._lock:
+            lot, self._waiting = self._waiting, []
         try:
             answers = answer_all([waiting.question for waiting in lot])
             for waiting, answer in zip(lot, answers, strict=True):
@@ -48,8 +51,10 @@ class Combiner(Generic[Question, Answer]):
             for waiting in lot:
                 waiting.error = error
         finally:
-            with self._changed:
-                for waiting in lot:
-                    waiting.done = True
-                self._working = False
-                self._changed.notify_all()
+            with self._lock:
+                self._working = bool(self._waiting)
+                if self._waiting:
+                    self._waiting[0].called.set()
+            for waiting in lot:
+                waiting.done = True
+                waiting.called.set()
