@@ -187,6 +187,7 @@ def matching_golden() -> dict:
     pose = np.column_stack([rng.normal(0, 1, (K, 2)), np.ones(K)]).round(4)
     moved = (pose * [3, 3, 1] + [40, -7, 0]).round(4)
     other = np.column_stack([rng.normal(0, 1, (K, 2)), rng.uniform(0.3, 1, K)]).round(4)
+    unsure = np.column_stack([rng.normal(0, 1, (K, 2)), np.linspace(0, 0.8, K)]).round(4)
     waist_up = pose.copy()
     waist_up[11:, 2] = 0
     looking_away = pose.copy()
@@ -196,15 +197,42 @@ def matching_golden() -> dict:
         "moved and three times as large": (pose, moved),
         "two poses": (pose, other),
         "uneven confidence": (other, pose),
+        "scores from none to sure, as a reference": (pose, unsure),
+        "and as a query": (unsure, other),
         "legs out of view": (waist_up, other),
         "a reference that shows too little": (pose, waist_up),
         "the same body with another face": (pose, looking_away),
     }
-    cases = [
+    cases = [_shoulders()] + [
         _generated(name, {"query": query.tolist(), "reference": reference.tolist()}, run_matching)
         for name, (query, reference) in pairs.items()
     ]
     return {"tolerance": 1e-6, "cases": cases}
+
+
+def _shoulders() -> dict:
+    """Two keypoints each, one of the reference's but half certain; worked out on paper."""
+    query, reference = np.zeros((K, 3)), np.zeros((K, 3))
+    query[5:7] = [0, 0, 0.7], [2, 0, 0.9]  # both in full
+    reference[5:7] = [0, 0, 1], [3, 3, 0.35]
+    # They count 1 and 1/2, so 2/3 and 1/3 of what is shared, which is 3/4 of the query's weight.
+    similarity = np.sqrt(1 / 2) * 0.75 / 0.95
+    # At size 1 and best scale the keypoints lie 1/2 and 1 apart; the agreement's spread is 0.35.
+    agreement = np.zeros(K)
+    agreement[5:7] = np.exp(-0.25 / 0.245), np.exp(-1 / 0.245)
+    aligned = np.tile([0.0, 1.0], (K, 1))
+    aligned[6] = 3, 1
+    expected = {
+        "similarity": _rounded(similarity),
+        "mirrored": _rounded(similarity),  # the same line once more: left and right and x change together
+        "agreement": _rounded(agreement),
+        "aligned": _rounded(aligned),
+    }
+    return {
+        "name": "two keypoints, one but half certain",
+        "input": {"query": query.tolist(), "reference": reference.tolist()},
+        "expected": expected,
+    }
 
 
 def _generated(name: str, case: dict, run: Callable) -> dict:

@@ -17,20 +17,20 @@ class Similarity(NamedTuple):
     """Of one reference, or of many: then each has their shape in front."""
 
     similarity: np.ndarray  # (...) -1..1; 1 is the same pose
-    overlap: np.ndarray  # (...) 0..1, the share of the query's weight that the reference shows too
+    overlap: np.ndarray  # (...) 0..1, the share of the query's weight that the reference surely shows too
     agreement: np.ndarray  # (..., K) 0..1 per keypoint after alignment; 0 where either pose does not show it
 
 
-def confidence_weights(scores: np.ndarray) -> np.ndarray:
-    """Weights (..., K) of keypoint scores: above the threshold a power of the score times the base weight."""
+def certainty(scores: np.ndarray) -> np.ndarray:
+    """How far keypoints of these scores count, 0..1: in full from `sure_score` on, below it in proportion."""
     scores = np.asarray(scores, float)
-    certain = scores >= MATCHING["keypoint_threshold"]
-    return np.where(certain, scores ** MATCHING["confidence_power"], 0) * BASE_WEIGHTS
+    seen = scores >= MATCHING["keypoint_threshold"]
+    return np.where(seen, np.minimum(scores / MATCHING["sure_score"], 1), 0)
 
 
-def visible(scores: np.ndarray) -> np.ndarray:
-    """Which keypoints a reference shows, (..., K) of 0 or 1."""
-    return (np.asarray(scores, float) >= MATCHING["keypoint_threshold"]).astype(float)
+def confidence_weights(scores: np.ndarray) -> np.ndarray:
+    """What keypoints (..., K) of a query count."""
+    return certainty(scores) * BASE_WEIGHTS
 
 
 def mirror_pose(pose: np.ndarray) -> np.ndarray:
@@ -46,11 +46,11 @@ def discount(overlap: np.ndarray) -> np.ndarray:
 def similarity(query: np.ndarray, reference: np.ndarray) -> Similarity:
     """Similarity of a pose (K, 3) of x, y, score with others (..., K, 3), each in any unit, y down.
 
-    Both are centred and scaled over the keypoints that both show, weighted by the query's confidence; what is
-    left is their correlation. Two poses that share fewer than two distinct places have similarity 0.
+    Both are centred and scaled over the keypoints that both show, weighted by how certain both are of them;
+    what is left is their correlation. Two poses that share fewer than two distinct places have similarity 0.
     """
     weights = confidence_weights(query[:, 2])
-    shared = weights * visible(reference[..., 2])
+    shared = weights * certainty(reference[..., 2])
     overlap = shared.sum(-1) / max(weights.sum(), 1e-300)
     shared = shared / np.maximum(shared.sum(-1, keepdims=True), 1e-300)
     q, q_defined = _standardize(query[:, :2], shared)
@@ -70,7 +70,7 @@ def align(query: np.ndarray, reference: np.ndarray) -> np.ndarray:
     Least squares over what both show, weighted as in `similarity`; where that is no more than one place, all
     points lie there.
     """
-    shared = confidence_weights(query[:, 2]) * visible(reference[:, 2])
+    shared = confidence_weights(query[:, 2]) * certainty(reference[:, 2])
     shared = shared / max(shared.sum(), 1e-300)
     q_mean, x_mean = shared @ query[:, :2], shared @ reference[:, :2]
     q, x = query[:, :2] - q_mean, reference[:, :2] - x_mean
@@ -82,7 +82,13 @@ def align(query: np.ndarray, reference: np.ndarray) -> np.ndarray:
 
 def is_same_pose(pose: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Which of the poses (..., K, 3) would hardly be told from a pose (K, 3), if at all."""
-    return similarity(pose, others).similarity >= MATCHING["same_pose"]
+    return similarity(pose, seen_in_full(others)).similarity >= MATCHING["same_pose"]
+
+
+def seen_in_full(pose: np.ndarray) -> np.ndarray:
+    """The pose (..., K, 3) with every keypoint either certain or not there: for poses that are both guesses."""
+    seen = certainty(pose[..., 2]) > 0
+    return np.concatenate([pose[..., :2], seen[..., None]], -1)
 
 
 def _standardize(points: np.ndarray, shared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from converter.pose.geometry import box_from_pose
-from converter.pose.matching import mirror_pose, similarity, visible
+from converter.pose.matching import certainty, mirror_pose, seen_in_full, similarity
 from converter.pose.spec import K
 from server.models import MissedPose, now
 
@@ -91,6 +91,7 @@ def forget(session: Session) -> int:
 
 def _alike(pose: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Which of poses (N, K, 3) are like this one, as it is or in a mirror."""
+    others = seen_in_full(others)
     direct, mirrored = similarity(pose, others), similarity(mirror_pose(pose), others)
     return np.maximum(direct.similarity, mirrored.similarity) >= ALIKE
 
@@ -102,5 +103,5 @@ def _without_place(pose: np.ndarray) -> np.ndarray | None:
         return None
     low, size = box[:2], max(box[2:] - box[:2])
     xy = np.round((pose[:, :2] - low) / size, 3)
-    seen = visible(pose[:, 2])
+    seen = certainty(pose[:, 2]) > 0
     return np.column_stack([xy, np.round(np.minimum(pose[:, 2], 1), 2)]) * seen[:, None]

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from converter.pose.matching import MATCHING
-from converter.pose.spec import INDEX
+from converter.pose.spec import INDEX, SPEC
 from server.public.messages import MatchQuery
 
 LEGS = [INDEX[name] for name in ("left_knee", "right_knee", "left_ankle", "right_ankle")]
@@ -21,4 +20,4 @@ def pose_of(query: MatchQuery) -> np.ndarray:
 
 
 def _shows_legs(pose: np.ndarray) -> bool:
-    return (pose[LEGS, 2] >= MATCHING["keypoint_threshold"]).sum() >= MIN_LEG_KEYPOINTS
+    return (pose[LEGS, 2] >= SPEC["tracking"]["keypoint_threshold"]).sum() >= MIN_LEG_KEYPOINTS

@@ -1,6 +1,6 @@
 """Poses as columns: the numbers in which the similarity of `converter.pose.matching` is linear.
 
-Per reference v, v x, v y and v (x^2 + y^2) of each keypoint; per query w, w x, w y and w (x^2 + y^2). Sums of
+Per reference v (its certainty), v x, v y and v (x^2 + y^2) of each keypoint; per query w, w x, w y and w (x^2 + y^2). Sums of
 their products are all that the similarity is made of: W, Sqx, Sqy, Sqq on v; Sx, Sy, Sxx, Sxq on the others.
 
 Columns stand in a basis in which a mirror is a change of sign: for each pair of keypoints their sum and their
@@ -10,7 +10,7 @@ added, and its mirror image when subtracted: both for the price of one.
 
 import numpy as np
 
-from converter.pose.matching import MATCHING, confidence_weights, visible
+from converter.pose.matching import MATCHING, certainty, confidence_weights
 from converter.pose.spec import MIRROR, K
 
 COLUMNS = 4 * K
@@ -26,16 +26,21 @@ _INVERSE = np.linalg.inv(_BASIS).round(1)  # of 0, .5 and 1
 
 
 def reference_columns(poses: np.ndarray) -> np.ndarray:
-    """(N, 4K) float32 of poses (N, K, 3); centred and scaled over what is visible, as float32 cancels."""
-    v = visible(poses[..., 2])
+    """(N, 4K) float32 of poses (N, K, 3); centred and scaled over what is seen, as float32 cancels."""
+    v = certainty(poses[..., 2])
     xy = unit(poses[..., :2], v)
     four = np.stack([v, v * xy[..., 0], v * xy[..., 1], v * (xy**2).sum(-1)], 1)  # (N, 4, K)
     return (four @ _BASIS).reshape(-1, COLUMNS).astype(np.float32)
 
 
 def poses_of_columns(columns: np.ndarray) -> np.ndarray:
-    """The poses (N, K, 3) that made these columns (N, 4K), centred and scaled, with visibility as score."""
-    return (columns.reshape(-1, 4, K)[:, [1, 2, 0]] @ _INVERSE).swapaxes(1, 2)
+    """The poses (N, K, 3) that made these columns (N, 4K), centred and scaled, their scores as far as they count."""
+    vx, vy, v = (columns.reshape(-1, 4, K)[:, [1, 2, 0]] @ _INVERSE).swapaxes(0, 1)
+    seen = v > 0
+    each = np.where(seen, v, 1)
+    # The least score that counts must not fall below the threshold by float32's rounding.
+    scores = np.maximum(v * MATCHING["sure_score"], MATCHING["keypoint_threshold"])
+    return np.stack([vx / each, vy / each, np.where(seen, scores, 0)], -1)
 
 
 def query_columns(pose: np.ndarray) -> np.ndarray:

@@ -9,10 +9,10 @@ from typing import Protocol
 
 import numpy as np
 
-from converter.pose.matching import mirror_pose
+from converter.pose.matching import MATCHING, mirror_pose
 from converter.pose.spec import BASE_WEIGHTS, SPEC
 
-MATCHING = SPEC["matching"]
+SEEN_2018: float = SPEC["tracking"]["keypoint_threshold"]
 
 
 class Method(Protocol):
@@ -25,14 +25,14 @@ class Method(Protocol):
 class Parameters:
     """Those of the spec's `matching`, and what was tried beside them."""
 
-    keypoint_threshold: float = MATCHING["keypoint_threshold"]
-    confidence_power: float = MATCHING["confidence_power"]
+    threshold: float = MATCHING["keypoint_threshold"]
+    sure: float = MATCHING["sure_score"]
+    power: float = 1.0  # of the certainty; 0: a keypoint is seen or not
+    reference_threshold: float = MATCHING["keypoint_threshold"]
+    reference_sure: float = MATCHING["sure_score"]
+    reference_power: float = 1.0
     min_overlap: float = MATCHING["min_overlap"]
     discount_power: float = 1.0
-    reference_threshold: float = MATCHING["keypoint_threshold"]
-    reference_power: float = (
-        0.0  # 0: a reference shows a keypoint or not; 1: as much as the network is sure of it
-    )
     base_weights: np.ndarray = field(default_factory=lambda: BASE_WEIGHTS)
 
 
@@ -40,7 +40,7 @@ class Ours:
     def __init__(self, references: np.ndarray, parameters: Parameters = Parameters()):
         self.parameters = parameters
         p = parameters
-        v = _certainty(references[..., 2], p.reference_threshold, p.reference_power)
+        v = _certainty(references[..., 2], p.reference_threshold, p.reference_sure, p.reference_power)
         xy = _unit(references[..., :2], v)
         columns = v, v * xy[..., 0], v * xy[..., 1], v * (xy**2).sum(-1)
         self.v, self.vx, self.vy, self.vxx = (
@@ -52,7 +52,7 @@ class Ours:
 
     def weights(self, queries: np.ndarray) -> np.ndarray:
         p = self.parameters
-        return _certainty(queries[..., 2], p.keypoint_threshold, p.confidence_power) * p.base_weights
+        return _certainty(queries[..., 2], p.threshold, p.sure, p.power) * p.base_weights
 
     def _scores(self, queries: np.ndarray) -> np.ndarray:
         """(Q, N); each line is one of the sums that the linear form is made of."""
@@ -76,8 +76,8 @@ class Ours:
         )
 
 
-def _certainty(scores: np.ndarray, threshold: float, power: float) -> np.ndarray:
-    return np.where(scores >= threshold, np.maximum(scores, 1e-9) ** power, 0)
+def _certainty(scores: np.ndarray, threshold: float, sure: float, power: float) -> np.ndarray:
+    return np.where(scores >= threshold, np.clip(scores / sure, 1e-9, 1) ** power, 0)
 
 
 class Of2018:
@@ -87,7 +87,7 @@ class Of2018:
     """
 
     def __init__(self, references: np.ndarray):
-        self.seen = references[..., 2] >= MATCHING["keypoint_threshold"]
+        self.seen = references[..., 2] >= SEEN_2018
         self.vectors = _box_normalised(references[..., :2], self.seen).astype(
             np.float32
         )  # (N, K, 2), 0 if unseen
@@ -96,7 +96,7 @@ class Of2018:
         return np.stack([self._scores(queries), self._scores(mirror_pose(queries))])
 
     def _scores(self, queries: np.ndarray) -> np.ndarray:
-        seen = queries[..., 2] >= MATCHING["keypoint_threshold"]
+        seen = queries[..., 2] >= SEEN_2018
         vectors = _box_normalised(queries[..., :2], seen).astype(np.float32)
         return self._nearness(vectors, np.where(seen, queries[..., 2], 0).astype(np.float32))
 

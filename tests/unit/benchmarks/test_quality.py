@@ -23,6 +23,7 @@ def test_ours_is_the_shipped_measure(poses):
     rng = np.random.default_rng(0)
     queries = poses[::60] + rng.normal(0, 20, poses[::60].shape) * [1, 1, 0]
     queries[..., 2] *= rng.random(queries.shape[:2])
+    poses = poses * np.concatenate([np.ones((*poses.shape[:2], 2)), rng.random((*poses.shape[:2], 1))], -1)
     scores = Ours(poses).scores(queries)
     for number, query in enumerate(queries):
         np.testing.assert_allclose(scores[0, number], similarity(query, poses).similarity, atol=1e-4)

@@ -6,7 +6,7 @@
 import type { Pose } from "./geometry";
 import { BASE_WEIGHTS, MIRROR, SPEC } from "./spec";
 
-const { keypoint_threshold, confidence_power, min_overlap, agreement_spread, same_pose } = SPEC.matching;
+const { keypoint_threshold, sure_score, min_overlap, agreement_spread, same_pose } = SPEC.matching;
 
 /** The pose seen in a mirror: names of left and right swapped, x negated. */
 export function mirrorPose(pose: Pose): Pose {
@@ -28,8 +28,8 @@ export function similarity(query: Pose, reference: Pose): number {
 
 /** Everything about two poses that depends on how they are laid over each other. */
 export function compare(query: Pose, reference: Pose): Comparison {
-  const weights = query.map(([, , score], k) => confidenceWeight(score, k));
-  const shared = weights.map((weight, k) => (reference[k]![2] >= keypoint_threshold ? weight : 0));
+  const weights = query.map(([, , score], k) => certainty(score) * BASE_WEIGHTS[k]!);
+  const shared = weights.map((weight, k) => weight * certainty(reference[k]![2]));
   const total = sum(shared);
   const shares = shared.map((weight) => (total > 0 ? weight / total : 0));
   const [q, x] = [centre(query, shares), centre(reference, shares)];
@@ -56,12 +56,17 @@ function agreementAt(k: number, q: Centred, x: Centred, correlation: number): nu
 
 /** Whether two poses would hardly be told apart, if at all. */
 export function isSamePose(pose: Pose, other: Pose): boolean {
-  return similarity(pose, other) >= same_pose;
+  return similarity(pose, seenInFull(other)) >= same_pose;
 }
 
-/** Above the threshold a power of the score times the base weight. */
-function confidenceWeight(score: number, k: number): number {
-  return score >= keypoint_threshold ? score ** confidence_power * BASE_WEIGHTS[k]! : 0;
+/** The pose with every keypoint either certain or not there: for poses that are both guesses. */
+function seenInFull(pose: Pose): Pose {
+  return pose.map(([x, y, score]) => [x, y, certainty(score) > 0 ? 1 : 0]);
+}
+
+/** How far a keypoint counts, 0..1: in full from `sure_score` on, below it in proportion. */
+function certainty(score: number): number {
+  return score >= keypoint_threshold ? Math.min(score / sure_score, 1) : 0;
 }
 
 type Centred = ReturnType<typeof centre>;

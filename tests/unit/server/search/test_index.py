@@ -3,7 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from converter.pose.matching import mirror_pose, similarity
+from converter.pose.matching import MATCHING, certainty, mirror_pose, similarity
 from converter.pose.spec import MIRROR, K
 from server.search.columns import poses_of_columns, reference_columns
 from server.search.index import MAX_LIMIT, Hit, PoseIndex, Query
@@ -155,12 +155,17 @@ def test_an_index_kept_up_is_the_one_that_would_be_built_anew(seed, changes):
         assert [hit[:3] for hit in kept.search(query)] == [hit[:3] for hit in anew.search(query)]
 
 
-def test_columns_keep_the_pose(true_poses):
+def test_columns_keep_the_pose_and_how_certain_it_is(true_poses):
+    rng = np.random.default_rng(0)
     poses = np.stack(true_poses)
+    poses[..., 2] *= rng.uniform(0, 1, poses.shape[:2])
+    poses[0, :, 2] = MATCHING["keypoint_threshold"]
     kept = poses_of_columns(reference_columns(poses))
-    np.testing.assert_array_equal(kept[..., 2], poses[..., 2])
+    np.testing.assert_allclose(certainty(kept[..., 2]), certainty(poses[..., 2]), atol=1e-7)
     for pose, same in zip(poses, kept, strict=True):
-        assert similarity(pose, same).similarity == pytest.approx(1, abs=1e-12)
+        expected = similarity(pose, pose)
+        np.testing.assert_allclose(similarity(pose, same).similarity, expected.similarity, atol=1e-6)
+        np.testing.assert_array_equal(similarity(pose, same).agreement > 0, expected.agreement > 0)
 
 
 def test_a_photo_takes_less_than_300_bytes():
