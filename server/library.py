@@ -48,19 +48,27 @@ class Mirror:
         """The index with every committed change in it; only one thread at a time is here."""
         # Revision first: a change in between is then taken in twice, which does no harm.
         revision = photos.revision(session)
-        if revision == self._revision:
-            return self._index
+        if revision != self._revision:
+            # The asker's own session may still see the library as it was when its request began.
+            with Session(session.get_bind()) as now:
+                self._follow(now, revision)
+            self._revision = revision
+        return self._index
+
+    def _follow(self, session: Session, revision: int) -> None:
+        """Take in what has changed since the revision that the index is of."""
         known = self._revision
         if known is None or not known < revision <= known + photos.KEPT_REVISIONS:
-            found = photos.findable(session)
-            self._index = PoseIndex()
-        else:
-            changed = photos.changed_since(session, known)
-            found = photos.findable(session, known)
-            self._index.remove(np.setdiff1d(changed, found.ids))
-        self._index.put(*found)
-        self._revision = revision
-        return self._index
+            index = PoseIndex()
+            for part in photos.findable_parts(session):
+                index.put(*part)
+            self._index = index
+            return
+        gone = set(photos.changed_since(session, known))
+        for part in photos.findable_parts(session, known):
+            self._index.put(*part)
+            gone.difference_update(part.ids.tolist())
+        self._index.remove(np.array(sorted(gone), int))
 
 
 def mirror() -> Mirror:

@@ -28,7 +28,7 @@ from server.models import Collection, Library, Photo, PhotoChange, Review, Statu
 
 # A process that was not asked for longer than this reads the whole library anew.
 KEPT_REVISIONS = 10_000
-READ_AT_ONCE = 5_000  # rows take more memory than the arrays they become
+READ_AT_ONCE = 500  # rows take more memory than the arrays they become
 
 # With a pose, neither rejected nor trashed, in a visible collection.
 FINDABLE: ColumnElement[bool] = (
@@ -254,13 +254,18 @@ def findable(session: Session, since: int | None = None) -> Findable:
 
     Raises OutdatedPoses where the spec has changed since the poses were made.
     """
+    parts = list(findable_parts(session, since)) or [_arrays([])]
+    return Findable(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def findable_parts(session: Session, since: int | None = None) -> Iterator[Findable]:
+    """The same in parts, for whoever wants not all of it in memory at once."""
     pose = type_coerce(Photo.pose, LargeBinary)  # as bytes: one array is made of all of them
     query = select(Photo.id, Photo.collection_id, Photo.spec_version, pose).where(FINDABLE)
     if since is not None:
         query = query.where(Photo.id.in_(_changed_after(since)))
     rows = session.execute(query.order_by(Photo.id).execution_options(yield_per=READ_AT_ONCE))
-    parts = [_arrays(part) for part in rows.partitions()] or [_arrays([])]
-    return Findable(*map(np.concatenate, zip(*parts, strict=True)))
+    return map(_arrays, rows.partitions())
 
 
 def _arrays(rows: Sequence[Row]) -> Findable:

@@ -23,7 +23,7 @@ from server.search.columns import (
 MAX_LIMIT = 100
 DISTINCT_DEPTH = 4  # nearly the same poses among the best, per one that is wanted
 CACHE_LINE = 16  # float32 numbers
-CHUNK = 8192  # poses turned into columns at a time
+CHUNK = 256  # poses turned into columns at a time
 
 
 class Query(NamedTuple):
@@ -58,6 +58,7 @@ class PoseIndex:
     def __init__(self) -> None:
         self._count = 0
         self._top_group = 0
+        self._top_id = -1
         self._ids = np.empty(0, np.int64)
         self._groups = np.empty(0, np.int32)
         self._tiles = np.empty(
@@ -85,6 +86,7 @@ class PoseIndex:
         self._count += int(is_new.sum())
         self._ids[rows], self._groups[rows] = ids, groups
         self._top_group = max(self._top_group, int(np.max(groups)))
+        self._top_id = max(self._top_id, int(np.max(ids)))
         for start in range(0, len(rows), CHUNK):
             some = slice(start, start + CHUNK)
             tile, lane = np.divmod(rows[some], LANES)
@@ -92,14 +94,19 @@ class PoseIndex:
 
     def remove(self, ids: np.ndarray) -> None:
         """Take references out; ids that are not known are none of its business."""
-        rows = self._rows_of(ids)
-        # From the last to the first, each hole is filled with what is last by then.
-        for row in np.sort(rows[rows >= 0])[::-1]:
-            last = self._count - 1
-            self._ids[row], self._groups[row] = self._ids[last], self._groups[last]
-            self._tiles[row // LANES, :, row % LANES] = self._tiles[last // LANES, :, last % LANES]
-            self._tiles[last // LANES, :, last % LANES] = 0
-            self._count = last
+        rows = np.unique(self._rows_of(ids))
+        rows = rows[rows >= 0]
+        left = self._count - len(rows)
+        # What stands beyond the new end moves into the holes before it; there are as many of both.
+        holes, moved = rows[rows < left], np.setdiff1d(np.arange(left, self._count), rows)
+        self._ids[holes], self._groups[holes] = self._ids[moved], self._groups[moved]
+        for start in range(0, len(holes), CHUNK):
+            (tile, lane), (old_tile, old_lane) = (
+                np.divmod(some[start : start + CHUNK], LANES) for some in (holes, moved)
+            )
+            self._tiles[tile, :, lane] = self._tiles[old_tile, :, old_lane]
+        self._tiles[left // LANES : left // LANES + 1, :, left % LANES :] = 0
+        self._count = left
 
     def search(self, query: Query) -> list[Hit]:
         """The most similar references, best first; none that has nothing in common with the query."""
@@ -171,6 +178,8 @@ class PoseIndex:
 
     def _rows_of(self, ids: np.ndarray) -> np.ndarray:
         """(N,) where these ids are; -1 where they are not."""
+        if len(ids) and np.min(ids) > self._top_id:  # as photos are read, and as new ones come
+            return np.full(len(ids), -1)
         known = np.flatnonzero(np.isin(self._ids[: self._count], ids))
         places = dict(zip(self._ids[known].tolist(), known.tolist(), strict=True))
         return np.array([places.get(photo_id, -1) for photo_id in np.asarray(ids).tolist()], int)
