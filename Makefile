@@ -36,8 +36,9 @@ format: .venv/dev web/node_modules/.stamp  ## rewrite the sources in the one sty
 	$(BIN)/ruff format .
 	$(NODE) npm --prefix web run format
 
-bench: .venv/bench  ## the index beside FAISS, scikit-learn and a VP-tree (ARGS)
+bench: .venv/bench  ## the index beside FAISS, scikit-learn and a VP-tree (ARGS); start and upkeep
 	$(BIN)/python -m tests.benchmarks.bench_match $(ARGS)
+	$(BIN)/python -m tests.benchmarks.bench_upkeep
 
 fuzz: .venv/dev  ## throw a hundred times as much at the API as the tests do
 	FUZZ_EXAMPLES=5000 $(BIN)/python -m pytest tests/unit/server/public/test_fuzz.py

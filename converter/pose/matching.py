@@ -86,7 +86,7 @@ def is_same_pose(pose: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def seen_in_full(pose: np.ndarray) -> np.ndarray:
-    """The pose (..., K, 3) with every keypoint either certain or not there: for poses that are both guesses."""
+    """The pose (..., K, 3) with each keypoint certain or not there: where both poses are but guesses."""
     seen = certainty(pose[..., 2]) > 0
     return np.concatenate([pose[..., :2], seen[..., None]], -1)
 

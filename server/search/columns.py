@@ -1,7 +1,8 @@
 """Poses as columns: the numbers in which the similarity of `converter.pose.matching` is linear.
 
-Per reference v (its certainty), v x, v y and v (x^2 + y^2) of each keypoint; per query w, w x, w y and w (x^2 + y^2). Sums of
-their products are all that the similarity is made of: W, Sqx, Sqy, Sqq on v; Sx, Sy, Sxx, Sxq on the others.
+Per reference v (how certain it is), v x, v y and v (x^2 + y^2) of each keypoint; per query w, w x, w y and
+w (x^2 + y^2). Sums of their products are all that the similarity is made of: W, Sqx, Sqy, Sqq on v; Sx, Sy,
+Sxx, Sxq on the others.
 
 Columns stand in a basis in which a mirror is a change of sign: for each pair of keypoints their sum and their
 difference. What a query makes of the sums and what it makes of the differences give the pose itself when
@@ -34,7 +35,7 @@ def reference_columns(poses: np.ndarray) -> np.ndarray:
 
 
 def poses_of_columns(columns: np.ndarray) -> np.ndarray:
-    """The poses (N, K, 3) that made these columns (N, 4K), centred and scaled, their scores as far as they count."""
+    """The poses (N, K, 3) of columns (N, 4K), centred and scaled, with the scores as far as they count."""
     vx, vy, v = (columns.reshape(-1, 4, K)[:, [1, 2, 0]] @ _INVERSE).swapaxes(0, 1)
     seen = v > 0
     each = np.where(seen, v, 1)

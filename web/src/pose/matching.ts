@@ -59,7 +59,7 @@ export function isSamePose(pose: Pose, other: Pose): boolean {
   return similarity(pose, seenInFull(other)) >= same_pose;
 }
 
-/** The pose with every keypoint either certain or not there: for poses that are both guesses. */
+/** The pose with each keypoint certain or not there: where both poses are but guesses. */
 function seenInFull(pose: Pose): Pose {
   return pose.map(([x, y, score]) => [x, y, certainty(score) > 0 ? 1 : 0]);
 }
