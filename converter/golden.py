@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from converter.pose.calibration import features, shown
 from converter.pose.decode import decode
 from converter.pose.detect import boxes_to_image, decode_boxes
 from converter.pose.geometry import box_from_pose, crop_from_box, pose_to_image
@@ -23,6 +24,7 @@ def write_golden(folder: Path) -> list[Path]:
     """Write every golden file; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
+        "calibration": calibration_golden(),
         "decode": decode_golden(),
         "detect": detect_golden(),
         "geometry": geometry_golden(),
@@ -32,6 +34,12 @@ def write_golden(folder: Path) -> list[Path]:
     for path, content in zip(paths, contents.values(), strict=True):
         path.write_text(json.dumps(content, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
     return paths
+
+
+def run_calibration(case: dict) -> list:
+    """Answer the input of a calibration case."""
+    shown_xyxy = shown(np.array(case["crop_from_image"]), case["width"], case["height"])
+    return _rounded(features(np.array(case["pose"]), shown_xyxy))
 
 
 def run_decode(case: dict) -> list:
@@ -72,6 +80,19 @@ def run_matching(case: dict) -> dict:
         "agreement": _rounded(plain.agreement),
         "aligned": _rounded(align(query, reference)),
     }
+
+
+def calibration_golden() -> dict:
+    rng = np.random.default_rng(21)
+    # Half as many votes as a disk has: logit 0. At height 100: 0. The picture ends at x 90 of the crop, its
+    # upper border lies at 20, so (80, 100) is 10 px inside: 10 / 15. Of (95, 100), 5 px outside: -5 / 15.
+    crop = {"crop_from_image": [[1, 0, 0], [0, 1, 20]], "width": 91, "height": 400}
+    worked: dict = {"name": "by hand", "input": crop | {"pose": [[80, 100, 0.5], [95, 100, 0.5]]}}
+    worked["expected"] = [0, 0, 0, 0, 2 / 3, -1 / 3]
+    pose = np.column_stack([rng.uniform(-10, 260, (K, 2)), rng.uniform(0, 1, K)]).round(3)
+    seen = crop | {"crop_from_image": [[0.4, 0, -30], [0, 0.4, 12]], "width": 640, "height": 480}
+    cases = [worked, _generated("a pose", seen | {"pose": pose.tolist()}, run_calibration)]
+    return {"tolerance": 1e-6, "cases": cases}
 
 
 def decode_golden() -> dict:

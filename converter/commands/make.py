@@ -7,7 +7,7 @@ CHECKPOINT = WEIGHTS / "pose.npz"
 
 
 def add_commands(commands) -> None:
-    for add in (_add_train, _add_export, _add_convert, _add_golden):
+    for add in (_add_train, _add_export, _add_convert, _add_calibrate, _add_golden):
         add(commands)
 
 
@@ -77,3 +77,19 @@ def _golden(output: Path) -> None:
 
     for path in write_golden(output):
         print(path)
+
+
+def _add_calibrate(commands) -> None:
+    command = commands.add_parser("calibrate", help="fit how likely keypoints are to be in the picture")
+    command.add_argument("--data-root", type=Path, required=True, help="holds the training folders")
+    command.add_argument("--model", type=Path, help="a .tflite file (default: the shipped one)")
+    command.set_defaults(run_command=_calibrate)
+
+
+def _calibrate(data_root: Path, model: Path | None) -> None:
+    from converter.calibrate import calibrate
+    from converter.pose.calibration import PATH
+    from converter.pose.litert import SHIPPED, LiteRTNetwork
+
+    count = calibrate(LiteRTNetwork(model or SHIPPED, threads=2), data_root)
+    print(f"{PATH.name}: fitted on {count} pictures of development people")

@@ -8,7 +8,15 @@ from converter.commands.make import CHECKPOINT
 
 
 def add_commands(commands) -> None:
-    for add in (_add_evaluate, _add_evaluate_people, _add_parity):
+    for add in (
+        _add_evaluate,
+        _add_evaluate_people,
+        _add_evaluate_scores,
+        _add_evaluate_conditions,
+        _add_ablate,
+        _add_speed,
+        _add_parity,
+    ):
         add(commands)
 
 
@@ -74,6 +82,104 @@ def _evaluate_people(data: Path, model: Path | None, detector: Path | None) -> N
     networks = LiteRTDetector(detector or SHIPPED_DETECTOR), LiteRTNetwork(model or SHIPPED)
     for name, value in evaluate_people(data, *networks).items():
         print(f"{name:18} {value}")
+
+
+def _add_evaluate_scores(commands) -> None:
+    command = commands.add_parser("evaluate-scores", help="do scores tell what is in the picture?")
+    command.add_argument("--data", type=Path, nargs="+", required=True, help="folders of people")
+    command.add_argument("--plot", type=Path, help="write the reliability plot")
+    command.set_defaults(run_command=_evaluate_scores)
+
+
+def _evaluate_scores(data: list[Path], plot: Path | None) -> None:
+    from converter.measure.scores import draw_reliability, judge, score_figures
+    from converter.pose.litert import LiteRTNetwork
+
+    judged = judge(LiteRTNetwork(), _people(data))
+    for group, figures in score_figures(judged).items():
+        print(group)
+        for name, value in figures.items():
+            print(f"  {name:24} {value}")
+    if plot:
+        draw_reliability(judged["all"], plot)
+
+
+def _add_evaluate_conditions(commands) -> None:
+    command = commands.add_parser(
+        "evaluate-conditions", help="measure on pictures as webcams make them: cut, dark, moved"
+    )
+    command.add_argument("--data", type=Path, nargs="+", required=True, help="folders of people")
+    command.add_argument("--peers", type=Path, help="a folder with others' networks to measure too")
+    command.add_argument("--every", type=int, default=1, help="measure every nth person")
+    command.add_argument("--sheet", type=Path, help="write a picture of the conditions")
+    command.set_defaults(run_command=_evaluate_conditions)
+
+
+def _evaluate_conditions(data: list[Path], peers: Path | None, every: int, sheet: Path | None) -> None:
+    from converter.measure.conditions import condition_figures, condition_sheet
+
+    estimators, people = _estimators(peers), _people(data)[::every]
+    if sheet:
+        condition_sheet(estimators["ours"], people, sheet)
+    print("| condition | people |", " | ".join(estimators), "|")
+    print("|---|---|" + "---|" * len(estimators))
+    for condition, row in condition_figures(estimators, people).items():
+        cells = [f"{oks:.3f} / {share:.3f}" for name, (oks, share) in row.items() if name != "people"]
+        print(f"| {condition} | {row['people'][0]} |", " | ".join(cells), "|")
+
+
+def _add_ablate(commands) -> None:
+    command = commands.add_parser("ablate", help="other ways to read the same maps, measured")
+    command.add_argument("--data", type=Path, nargs="+", required=True, help="folders of people")
+    command.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
+    command.set_defaults(run_command=_ablate)
+
+
+def _ablate(data: list[Path], checkpoint: Path) -> None:
+    from converter.checkpoint import load_checkpoint
+    from converter.measure.ablate import ablation
+
+    print("| keypoints from | mean OKS | > .5 | > .75 |")
+    print("|---|---|---|---|")
+    for name, row in ablation(load_checkpoint(checkpoint), _people(data)).items():
+        print(f"| {name} |", " | ".join(f"{value:.3f}" for value in row.values()), "|")
+
+
+def _add_speed(commands) -> None:
+    command = commands.add_parser("speed", help="milliseconds by stage, beside others, one thread")
+    command.add_argument("--data", type=Path, required=True, help="holds images/ and annotations.json")
+    command.add_argument("--peers", type=Path, help="a folder with others' networks to measure too")
+    command.add_argument("--people", type=int, default=100)
+    command.add_argument("--plot", type=Path, help="write accuracy against time")
+    command.set_defaults(run_command=_speed)
+
+
+def _speed(data: Path, peers: Path | None, people: int, plot: Path | None) -> None:
+    from converter.measure.speed import compare, draw_front, stage_times
+    from converter.pose.litert import LiteRTNetwork
+
+    chosen = _people([data])[:people]
+    for stage, ms in stage_times(LiteRTNetwork(), chosen).items():
+        print(f"{stage:20} {ms} ms")
+    points = compare(_estimators(peers), chosen)
+    for name, (ms, oks) in points.items():
+        print(f"{name:20} {ms} ms  mean OKS {oks}")
+    if plot:
+        draw_front(points, plot)
+
+
+def _people(folders: list[Path]) -> list:
+    from converter.measure.evaluate import headline_people
+
+    return [person for folder in folders for person in headline_people(folder)[0]]
+
+
+def _estimators(peers: Path | None) -> dict:
+    from converter.measure.evaluate import network_estimator
+    from converter.measure.peers import load_peers
+    from converter.pose.litert import LiteRTNetwork
+
+    return {"ours": network_estimator(LiteRTNetwork())} | (load_peers(peers) if peers else {})
 
 
 def _add_parity(commands) -> None:

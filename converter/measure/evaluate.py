@@ -36,7 +36,7 @@ def headline_people(folder: Path) -> tuple[list[Person], list[str]]:
 def evaluate(estimator: Estimator, people: list[Person]) -> list[Result]:
     """The pose of each person from its true box."""
     results = []
-    for person, image in _with_images(people):
+    for person, image in with_images(people):
         pose = estimator(image, person.box_xyxy)
         results.append(Result(person, pose, oks(pose[:, :2], person.keypoints, person.area)))
     return results
@@ -117,7 +117,7 @@ def _per_keypoint(results: list[Result]) -> dict[str, float | None]:
     }
 
 
-def _with_images(people: list[Person]) -> Iterator[tuple[Person, Image.Image]]:
+def with_images(people: list[Person]) -> Iterator[tuple[Person, Image.Image]]:
     opened: tuple[Path, Image.Image] | None = None
     for person in people:
         if opened is None or opened[0] != person.image:

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from PIL import Image
 
+from converter.pose.calibration import shown
 from converter.pose.crop import crop_image
 from converter.pose.decode import decode
 from converter.pose.geometry import crop_from_box, pose_to_image
@@ -13,6 +14,7 @@ from converter.pose.geometry import crop_from_box, pose_to_image
 class Crop(NamedTuple):
     pixels: np.ndarray  # (CROP_HEIGHT, CROP_WIDTH, 3) uint8
     crop_from_image: np.ndarray  # (2, 3)
+    shown_xyxy: np.ndarray  # (4,) what it shows of the picture, in its own pixels
 
 
 class Network(Protocol):
@@ -26,7 +28,7 @@ class Network(Protocol):
 def person_crop(image: Image.Image, box_xyxy: np.ndarray) -> Crop:
     """The crop that the network sees of a person in an RGB image."""
     crop_from_image = crop_from_box(box_xyxy)
-    return Crop(crop_image(image, crop_from_image), crop_from_image)
+    return Crop(crop_image(image, crop_from_image), crop_from_image, shown(crop_from_image, *image.size))
 
 
 def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[np.ndarray]:
@@ -36,7 +38,6 @@ def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[
         batch = crops[start : start + batch_size]
         maps = network.predict_on_batch(np.stack([crop.pixels for crop in batch]).astype(np.float32))
         for crop, heatmaps, offsets in zip(batch, maps["heatmaps"], maps["offsets"], strict=True):
-            poses.append(
-                pose_to_image(decode(np.asarray(heatmaps), np.asarray(offsets)), crop.crop_from_image)
-            )
+            pose = decode(np.asarray(heatmaps), np.asarray(offsets))
+            poses.append(pose_to_image(pose, crop.crop_from_image))
     return poses

@@ -10,6 +10,7 @@ from converter import golden
 
 FOLDER = Path(__file__).parent / "golden"
 RUN = {
+    "calibration": golden.run_calibration,
     "decode": golden.run_decode,
     "detect": golden.run_detect,
     "geometry": golden.run_geometry,
