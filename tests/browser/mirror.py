@@ -42,6 +42,11 @@ def wait_for_match(page: Page) -> Shown:
     return shown
 
 
+def wait_until_it_moves(page: Page) -> None:
+    """The mirror rests while something is looked at, and goes on after it."""
+    page.wait_for_function("() => !document.querySelector('video').paused")
+
+
 def current_match(page: Page) -> Shown | None:
     data = page.evaluate(f"() => ({{...document.querySelector('{MATCH}')?.dataset}})")
     if "photoId" not in data:

@@ -32,8 +32,8 @@ RENEW = bool(os.environ.get("RENEW_LOOKS"))
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 SCALE = {"desktop": 4, "phone": 2}  # by which the pictures are reduced
 CELL = 8  # pixels of the reduced picture
-# Levels of 255 by which a cell's mean may differ.
-TOLERANCE = 12
+# Levels of 255 by which the mean of a cell may differ: a missing control makes more, other letters less.
+TOLERANCE = 6
 # Pixels of the reduced picture by which anything may stand aside: other letters make other widths.
 REACH = 2
 

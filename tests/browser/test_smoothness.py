@@ -3,7 +3,13 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TIMEOUT_MS, Launch, Server, new_context
-from tests.browser.mirror import estimates, record_estimates, wait_for_match, wait_for_state
+from tests.browser.mirror import (
+    estimates,
+    record_estimates,
+    wait_for_match,
+    wait_for_state,
+    wait_until_it_moves,
+)
 from tests.browser.test_takehome import take
 
 LONGEST_BLOCK_MS = 200
@@ -40,6 +46,7 @@ def visit(page: Page, server: Server, gallery_photo) -> None:
     page.keyboard.press("w")
     expect(page.locator(".why-row button").nth(3)).to_be_visible(timeout=TIMEOUT_MS)
     page.keyboard.press("Escape")
+    wait_until_it_moves(page)
     take(page)
     expect(page.get_by_test_id("keepsake-animation")).to_have_attribute(
         "data-state", "ready", timeout=2 * TIMEOUT_MS

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from converter.pose.spec import K
 from tests.browser.conftest import Server, new_context, sign_in
-from tests.browser.mirror import go_live, wait_for_match, wait_for_state
+from tests.browser.mirror import go_live, wait_for_match, wait_for_state, wait_until_it_moves
 from tests.browser.test_takehome import take
 from tests.browser.test_troubles import sibling
 
@@ -42,6 +42,7 @@ def test_a_whole_visit_asks_nobody_but_the_server_and_breaks_no_rule(
     expect(page.locator(".why-row button").nth(1)).to_be_visible()
     page.locator(".why-row button").nth(1).click()
     page.keyboard.press("Escape")
+    wait_until_it_moves(page)
     take(page)
     expect(page.get_by_test_id("keepsake-video")).to_have_attribute("data-state", "ready")
     page.get_by_role("button", name="Done").click()
