@@ -23,18 +23,18 @@ export const spanish: Words = {
   language: "Idioma",
 
   download: (fraction) => `Cargando lo que reconoce las poses: ${percent(fraction)}`,
-  warmUp: "Calentando",
+  warmUp: "Calentando motores",
   askingCamera: "El navegador pregunta si se puede usar la cámara. Permítelo, por favor.",
   preparing: "Preparando",
 
   you: "Tú",
-  match: "La foto en tu pose",
+  match: "La foto con tu misma pose",
   hints: {
     absent: "Ponte delante de la cámara",
     dark: "Está demasiado oscuro para verte bien. Enciende una luz o ponte frente a una ventana.",
     stepBack: "Aléjate un poco",
     comeCloser: "Acércate un poco",
-    upper: "No se te ven las piernas: se compara la parte de arriba",
+    upper: "No se te ven las piernas: se compara solo la parte superior",
   },
   lookingAtPhoto: "Buscando a una persona",
   nobodyInPhoto:
@@ -70,7 +70,7 @@ export const spanish: Words = {
 
   whatLeaves: "Qué sale de este dispositivo",
   whatLeavesText:
-    "Mientras se ve a alguien, la página pide al servidor fotos en su pose. Cada consulta es la lista de abajo, con la forma de responderla, y nada más: ni imagen, ni sonido, ni nombre.",
+    "Mientras se ve a alguien, la página pide al servidor fotos con su misma pose. Cada consulta es la lista de abajo, con la forma de responderla, y nada más: ni imagen, ni sonido, ni nombre.",
   seenByAnyServer:
     "Como en cualquier página, el servidor ve también tu dirección de red y lo que tu navegador dice de sí mismo.",
   howToAnswer: "Forma de responder:",
@@ -117,8 +117,8 @@ export const spanish: Words = {
       looks: "Poses por segundo",
       screen: "Pantalla, por segundo",
       pictures: "Cámara, por segundo",
-      skipped: "Sin mirar",
-      dropped: "Perdidos",
+      skipped: "Sin analizar",
+      dropped: "Descartados",
       tensors: "Tensores",
     },
   },
@@ -129,7 +129,7 @@ export const spanish: Words = {
     move: "¡Muévete!",
     cancel: "Cancelar",
     title: "Para llevarte",
-    book: "Folioscopio de ti y tus fotos",
+    book: "Folioscopio: tú y tus fotos",
     play: "Reproducir",
     video: "Vídeo",
     animation: "Animación",
@@ -141,7 +141,7 @@ export const spanish: Words = {
     share: "Compartir",
     again: "Repetir",
     done: "Listo",
-    ready: "Todo está listo para guardar.",
+    ready: "Ya puedes guardarlo todo.",
     madeHere: "Hecho en este dispositivo. No se ha subido nada.",
     keepByPhone: "Hazle una foto con tu móvil para llevártelo. No se ha subido nada.",
     empty: {
@@ -164,7 +164,7 @@ export const spanish: Words = {
       leftLeg: "Pierna izquierda",
       rightLeg: "Pierna derecha",
     },
-    unseen: "Fuera de la vista",
+    unseen: "Fuera de plano",
     share: (fraction) => percent(fraction),
     others: "Casi igual de parecidas",
   },
@@ -189,7 +189,7 @@ export const spanish: Words = {
   },
   cameraTroubles: {
     refused: {
-      title: "La cámara no está permitida",
+      title: "La cámara no tiene permiso",
       text: "Permítela para esta página con el icono de cámara junto a la dirección y pulsa Reintentar.",
     },
     none: {

@@ -40,11 +40,11 @@ export const japanese: Words = {
   nobodyInPhoto: "この写真には人が見つかりませんでした。人がもっとはっきり写った写真で試してください。",
   waitingForMatch: "ここに似た写真が現れます",
   nextPerson: "別の人に切り替える",
-  following: "この人を映しています",
+  following: "この人に切り替えました",
   nobodyElse: "ほかの人は見つかりませんでした",
   paused: "一時停止中",
   serverSilent: "サーバーが応答していません。応答が戻りしだい、写真も戻ります。",
-  alike: (similarity) => `${percent(similarity)} 似ています`,
+  alike: (similarity) => `類似度 ${percent(similarity)}`,
   credit: (credit) => `写真：${credit}`,
   licence: (licence) => `ライセンス：${licence}`,
 
@@ -65,13 +65,12 @@ export const japanese: Words = {
   keysWork: "これらのキーを使う",
   help: "このヘルプ",
   pauseOrGoOn: "一時停止・再開",
-  resting: (title, similarity) => `${title}、${percent(similarity)} 似ています`,
+  resting: (title, similarity) => `${title}、類似度 ${percent(similarity)}`,
 
   whatLeaves: "この端末から送られるもの",
   whatLeavesText:
     "人が写っている間、ページはそのポーズに似た写真をサーバーに尋ねます。送るのは下の一覧と答え方の指定だけで、映像も音声も名前も送りません。",
-  seenByAnyServer:
-    "ほかのウェブページと同じように、ネットワークアドレスとブラウザーの種類はサーバーに伝わります。",
+  seenByAnyServer: "ほかのウェブページと同じように、IPアドレスやブラウザーの種類はサーバーに伝わります。",
   howToAnswer: "答え方の指定：",
   nothingSent: "まだ何も送っていません。",
   sentSoFar: (count, bytesEach, time) =>
@@ -110,7 +109,7 @@ export const japanese: Words = {
       cropMs: "切り抜き",
       uploadMs: "転送",
       networkMs: "ネットワーク",
-      decodeMs: "復号",
+      decodeMs: "デコード",
       roundTripMs: "往復",
       matchMs: "検索",
       looks: "ポーズ／秒",
@@ -127,7 +126,7 @@ export const japanese: Words = {
     getReady: "準備してください",
     move: "動いて！",
     cancel: "やめる",
-    title: "お持ち帰り",
+    title: "記念にお持ち帰りください",
     book: "あなたと写真のパラパラ漫画",
     play: "再生",
     video: "動画",
