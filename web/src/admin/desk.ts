@@ -20,6 +20,7 @@ import { Viewer } from "./photo/viewer";
 import { openPoses } from "./poses/poses";
 import { Steps } from "./steps";
 import { openUploader } from "./uploads/uploader";
+import { element } from "../ui/dom";
 import { Watch } from "./watch";
 import { words } from "./words";
 
@@ -73,6 +74,11 @@ async function openDesk(mount: HTMLElement, library: HTMLElement): Promise<void>
     chosen: () => bulk.refresh(filters.view.state),
   });
   const empty = document.querySelector<HTMLElement>("#empty")!;
+  const showAll = element(
+    "button",
+    { className: "button button--small", onclick: () => void everything() },
+    words.showAll,
+  );
   library.append(filters.root, bulk.root, grid.root);
 
   async function reload(): Promise<void> {
@@ -82,8 +88,16 @@ async function openDesk(mount: HTMLElement, library: HTMLElement): Promise<void>
     selection.keepOnly(rows.ids);
     bulk.refresh(filters.view.state);
     empty.hidden = rows.ids.length > 0;
-    empty.textContent = counts.all === 0 && filters.isPlain ? words.emptyLibrary : words.emptyView;
+    const isNew = counts.all === 0 && filters.isPlain;
+    empty.replaceChildren(isNew ? words.emptyLibrary : words.emptyView);
+    if (!isNew) empty.append(" ", showAll);
     grid.refresh();
+  }
+
+  async function everything(): Promise<void> {
+    filters.set({ state: "all", sort: "newest", words: "", collection: "" });
+    await reload();
+    grid.root.focus();
   }
 
   /** Thousands may arrive one by one; the list is asked for once for all of a moment. */

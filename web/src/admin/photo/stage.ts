@@ -1,6 +1,6 @@
 /** The picture with its pose, whose keypoints can be moved by mouse, touch or keys. */
 
-import type { Pose } from "../../pose/geometry";
+import type { Keypoint, Pose } from "../../pose/geometry";
 import { KEYPOINT_THRESHOLD, KEYPOINTS } from "../../pose/spec";
 import { element, svg } from "../../ui/dom";
 import type { PhotoInFull } from "../api";
@@ -10,6 +10,12 @@ import { Edits, same, standing } from "./edits";
 
 const STEP = 0.002;
 const LARGE_STEP = 0.02;
+
+/** Where a keypoint's handle stands: one that has no place waits at the lower edge, to be dragged from there. */
+function placeOf([x, y]: Keypoint, k: number, { width, height }: PhotoInFull): [x: number, y: number] {
+  if (x !== 0 || y !== 0) return [x, y];
+  return [((k + 0.5) / KEYPOINTS.length) * width, height - width * 0.02];
+}
 
 export class Stage {
   readonly root = element("div", { className: "stage" });
@@ -44,7 +50,11 @@ export class Stage {
     this.photo = photo;
     this.edits = new Edits(photo.keypoints, photo.width, photo.height);
     this.root.replaceChildren();
-    if (!photo.url) return void this.root.append(element("p", { className: "empty" }, photo.reason));
+    if (!photo.url) {
+      this.root.append(element("p", { className: "empty" }, photo.reason));
+      this.onChange();
+      return;
+    }
     const { width, height, url: src, title: alt } = photo;
     this.root.append(element("img", { src, alt, width, height, draggable: false }), this.overlay);
     this.root.style.setProperty("--aspect", String(width / height));
@@ -82,8 +92,8 @@ export class Stage {
     for (const [k, handle] of this.handles.entries()) {
       handle.toggleAttribute("hidden", !pose);
       if (!pose) continue;
-      const [x, y, score] = pose[k]!;
-      const seen = score >= KEYPOINT_THRESHOLD;
+      const [x, y] = placeOf(pose[k]!, k, photo);
+      const seen = pose[k]![2] >= KEYPOINT_THRESHOLD;
       handle.classList.toggle("is-hidden", !seen);
       handle.setAttribute("transform", `translate(${x} ${y})`);
       handle.setAttribute("aria-label", words.keypoint(KEYPOINTS[k]!, x, y, seen));
@@ -154,7 +164,8 @@ export class Stage {
     this.lastKey = kind;
     if (direction) {
       const step = Math.max(photo.width, photo.height) * (event.shiftKey ? LARGE_STEP : STEP);
-      this.edits.place(k, pose[k]![0] + direction[0] * step, pose[k]![1] + direction[1] * step);
+      const [x, y] = placeOf(pose[k]!, k, photo);
+      this.edits.place(k, x + direction[0] * step, y + direction[1] * step);
     } else this.edits.hide(k);
     this.draw();
   }

@@ -19,6 +19,8 @@ export async function openPoses(mount: HTMLElement, api: Api): Promise<void> {
     const { points, is_coming, has_one } = await api.map();
     map.show(points);
     say.textContent = is_coming ? words.mapComing : points.length ? words.mapHelp : words.mapEmpty;
+    if (!is_coming && points.length === 0)
+      say.append(" ", element("a", { href: "/admin/" }, words.uploadFirst));
     map.root.hidden = !has_one || points.length === 0;
     if (!is_coming) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
