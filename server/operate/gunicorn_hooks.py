@@ -1,5 +1,6 @@
 """What gunicorn is told of: how to write its log, and what to do when one of its processes ends."""
 
+import gc
 import os
 
 from gunicorn.glogging import Logger
@@ -18,6 +19,12 @@ class PlainLogger(Logger):
 
 
 logger_class = PlainLogger
+
+
+def when_ready(_server) -> None:
+    """What is loaded by now stays: looking through it for garbage would hold up visitors."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(_server, worker) -> None:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from cachetools import TTLCache
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-# Matches that may be under way in one process. The last of so many still has an answer in about a tenth of a
+# Matches that may be under way in one process. The last of so many still has an answer within a tenth of a
 # second; one more would only make everybody wait longer.
-MAX_WAITING = 48
+MAX_WAITING = 32
 RETRY_SECONDS = 1
 MAX_ADDRESSES = 10_000
 

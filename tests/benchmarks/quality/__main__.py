@@ -17,12 +17,14 @@ from pathlib import Path
 
 from converter.data.annotations import DataError
 from converter.pose.litert import SHIPPED
-from tests.benchmarks.quality.measure import SOURCES, Collection
-from tests.benchmarks.quality.people import cast
+from tests.benchmarks.quality.measure import Collection
+from tests.benchmarks.quality.people import Cast, cast
+from tests.benchmarks.quality.photos import found_poses
 from tests.benchmarks.quality.report import Report, tables, verdict, write_page
 from tests.benchmarks.quality.visitors import Visitors, visitors
 
 SIZES = (1_000, 10_000, 80_000)
+MOST_PHOTOS = 1_000
 
 
 def main() -> None:
@@ -45,19 +47,27 @@ def main() -> None:
     except DataError as error:
         sys.exit(f"error: {error}")
     seen = visitors(people.visitors, options.model, options.cache)
-    report = {size: measure(people.references(size), seen) for size in options.sizes}
+    report = {size: measure(collection(people, size, options), seen) for size in options.sizes}
     text = "\n\n".join([tables(report), verdict(report)])
     print(json.dumps(as_json(report)) if options.json else text)
     if options.page:
         write_page(options.page, f"{summary(options, people, report)}\n\n{text}")
 
 
-def measure(references, seen: dict[str, Visitors]) -> dict:
-    collection = Collection(references)
+def collection(people: Cast, size: int, options: argparse.Namespace) -> Collection:
+    """A small one with the network's poses of its photos too, as looking at each takes its time."""
+    if size > min(MOST_PHOTOS, len(people.poses)):
+        return Collection(people.references(size))
+    cache = options.cache and options.cache.with_name(f"{options.cache.stem}-photos-{size}.npz")
+    found = found_poses(people.photographed(size), options.model, cache)
+    return Collection(people.references(size), found)
+
+
+def measure(collection: Collection, seen: dict[str, Visitors]) -> dict:
     by_condition = {condition: collection.figures(some) for condition, some in seen.items()}
     return {
         source: {condition: figures[source] for condition, figures in by_condition.items()}
-        for source in SOURCES
+        for source in collection.searched
     }
 
 

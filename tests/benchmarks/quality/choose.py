@@ -14,18 +14,25 @@ from pathlib import Path
 
 import numpy as np
 
-from converter.pose.estimate import estimate, person_crop
-from converter.pose.litert import SHIPPED, LiteRTNetwork
+from converter.pose.litert import SHIPPED
 from converter.pose.spec import BASE_WEIGHTS, INDEX
 from tests.benchmarks.quality.measure import AT_A_TIME, Judgement, as_the_server_does, either_way
 from tests.benchmarks.quality.methods import Cosine2018, Method, Ours, Parameters, Weighted2018
 from tests.benchmarks.quality.oracles import LimbAngles
 from tests.benchmarks.quality.people import SEED, Cast, cast, true_poses
-from tests.benchmarks.quality.views import open_image
+from tests.benchmarks.quality.photos import found_poses
 from tests.benchmarks.quality.visitors import Visitors, visitors
 
 SHIPPED_PARAMETERS = Parameters()
 FACE = ("nose", "eye", "ear")
+# Threshold, sure score and power of a reference's certainty, and the least overlap.
+REFERENCE_SIDE = [
+    (0.2, 0.7, 0, 0.9),
+    (0.1, 0.7, 0, 0.95),
+    (0.1, 1, 0.5, 0.95),
+    (0.1, 1, 1, 0.95),
+    *((0.1, sure, 1, overlap) for sure in (0.5, 0.6, 0.8, 0.9) for overlap in (0.9, 0.95)),
+]
 
 
 def weighing(**by_name: float) -> Parameters:
@@ -39,9 +46,10 @@ def weighing(**by_name: float) -> Parameters:
 def variants() -> dict[str, Parameters]:
     tried = {"shipped": SHIPPED_PARAMETERS}
     for name, values in {
-        "keypoint_threshold": (0.05, 0.1, 0.3, 0.4, 0.5),
-        "confidence_power": (0, 0.5, 1.5, 2, 3),
-        "min_overlap": (0.5, 0.7, 0.8, 1),
+        "threshold": (0.05, 0.2, 0.3),
+        "sure": (0.3, 0.5, 0.9, 1),
+        "power": (0, 0.5, 2),
+        "min_overlap": (0.7, 0.8, 0.9, 1),
         "discount_power": (0.5, 2),
     }.items():
         for value in values:
@@ -104,24 +112,30 @@ def main() -> None:
         show(name, trial.run(Ours(references, parameters)), shipped)
     show("2018 cosine", trial.run(Cosine2018(references), np.asarray), shipped)
     show("2018 weighted", trial.run(Weighted2018(references), np.asarray), shipped)
-    try_reference_side(people, seen, options.model, options.photos)
+    try_reference_side(people, seen, options)
 
 
-def try_reference_side(people: Cast, seen: dict[str, Visitors], model: Path, photos: int) -> None:
+def try_reference_side(people: Cast, seen: dict[str, Visitors], options: argparse.Namespace) -> None:
     """References as the network sees them: is a keypoint shown or not, or as far as the network is sure?"""
     rng = np.random.default_rng(SEED)
-    chosen = [people.collection[i] for i in rng.permutation(len(people.collection))[:photos]]
-    network = LiteRTNetwork(model)
-    crops = (person_crop(open_image(person), person.box_xyxy) for person in chosen)
-    found = np.stack([estimate(network, [crop])[0] for crop in crops])
+    chosen = [people.collection[i] for i in rng.permutation(len(people.collection))[: options.photos]]
+    cache = options.cache and options.cache.with_name(f"{options.cache.stem}-photos.npz")
+    found = found_poses(chosen, options.model, cache)
     trial = Trial(true_poses(chosen), seen)
     print(f"{len(chosen)} references as the network sees them")
     shipped = trial.run(Ours(found))
-    for threshold in (0.1, 0.2, 0.3, 0.4):
-        for power in (0, 0.5, 1):
-            parameters = replace(SHIPPED_PARAMETERS, reference_threshold=threshold, reference_power=power)
-            name = f"reference threshold {threshold:g}, power {power:g}"
-            show(name, trial.run(Ours(found, parameters)), shipped)
+    for threshold, sure, power, overlap in REFERENCE_SIDE:
+        parameters = replace(
+            SHIPPED_PARAMETERS,
+            reference_threshold=threshold,
+            reference_sure=sure,
+            reference_power=power,
+            min_overlap=overlap,
+        )
+        name = f"from {threshold:g}, sure {sure:g}, power {power:g}, overlap {overlap:g}"
+        show(name, trial.run(Ours(found, parameters)), shipped)
+    show("2018 cosine", trial.run(Cosine2018(found), np.asarray), shipped)
+    show("2018 weighted", trial.run(Weighted2018(found), np.asarray), shipped)
 
 
 def show(name: str, results: np.ndarray, shipped: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from tests.benchmarks.quality.views import jitter
 from tests.benchmarks.quality.visitors import Visitors
 
 METHODS = {"ours": Ours, "2018 cosine": Cosine2018, "2018 weighted": Weighted2018}
-SOURCES = ("true keypoints", "the network's")
+SOURCES = ("true keypoints", "the network's", "the network's, of the photos too")
 AT_A_TIME = 8
 TOP = 10
 
@@ -32,19 +32,23 @@ class Figures(NamedTuple):
 class Collection:
     """References with everything that searches among them."""
 
-    def __init__(self, references: np.ndarray):
+    def __init__(self, references: np.ndarray, found: np.ndarray | None = None):
+        """True poses (N, K, 3), by which is judged, and where given the network's of the same photos."""
         self.methods: dict[str, Method] = {name: method(references) for name, method in METHODS.items()}
         self.limbs = LimbAngles(references)
+        self.searched = dict.fromkeys(SOURCES[:2], self.methods)
+        if found is not None:
+            self.searched[SOURCES[2]] = {name: method(found) for name, method in METHODS.items()}
 
     def figures(self, visitors: Visitors) -> dict[str, dict[str, Figures]]:
         """By source of the keypoints and method."""
-        rows: dict[tuple[str, str], list[np.ndarray]] = {(s, m): [] for s in SOURCES for m in METHODS}
+        rows: dict[tuple[str, str], list[np.ndarray]] = {(s, m): [] for s in self.searched for m in METHODS}
         for start in range(0, len(visitors.truth), AT_A_TIME):
             some = slice(start, start + AT_A_TIME)
             for key, values in self._measure(Visitors(*(poses[some] for poses in visitors)), start):
                 rows[key].append(values)
         means = {key: Figures(*np.concatenate(values, 1).mean(1).tolist()) for key, values in rows.items()}
-        return {source: {method: means[source, method] for method in METHODS} for source in SOURCES}
+        return {source: {method: means[source, method] for method in METHODS} for source in self.searched}
 
     def _measure(self, visitors: Visitors, seed: int) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
         """(5, Q) figures of each visitor, by source and method."""
@@ -52,11 +56,10 @@ class Collection:
         limbs = Judgement(self.limbs.scores(visitors.truth))
         rng = np.random.default_rng(seed)
         copies = np.stack([jitter(pose, rng) for pose in visitors.truth])
-        for source, queries, known in (
-            (SOURCES[0], visitors.given, copies),
-            (SOURCES[1], visitors.found, visitors.found),
-        ):
-            for name, method in self.methods.items():
+        for source, methods in self.searched.items():
+            is_true = source == SOURCES[0]
+            queries, known = (visitors.given, copies) if is_true else (visitors.found, visitors.found)
+            for name, method in methods.items():
                 prepare = as_the_server_does if name == "ours" else np.asarray
                 scores = method.scores(prepare(queries))
                 best_known = scores if known is queries else method.scores(prepare(known))

@@ -35,6 +35,11 @@ class Cast(NamedTuple):
         real = self.poses[rng.permutation(len(self.poses))[:size]]
         return np.concatenate([real, blends(self.poses, size - len(real), rng)])
 
+    def photographed(self, size: int) -> list[Person]:
+        """Who the first of `references` are."""
+        order = np.random.default_rng(SEED).permutation(len(self.poses))
+        return [self.collection[row] for row in order[:size]]
+
 
 def cast(data: Path | None, development: bool = False) -> Cast:
     if data is None:

@@ -75,6 +75,17 @@ def test_with_true_keypoints_the_own_regret_is_zero_and_a_known_pose_comes_back(
     assert wrong.recall < 0.5
 
 
+def test_photos_as_the_network_sees_them_are_searched_in_place_of_their_true_poses(poses):
+    visitors = Visitors(*[poses[:12]] * 4)
+    references = poses[12:]
+    same, wrong = (
+        Collection(references, found).figures(visitors) for found in (references, references[::-1])
+    )
+    assert same["the network's, of the photos too"] == same["the network's"]
+    own = wrong["the network's, of the photos too"]["ours"]
+    assert own.own_regret > same["the network's"]["ours"].own_regret + 0.01
+
+
 def test_figures_go_to_their_place_and_leave_the_rest(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(f"before\n{START}\nold\n{END}\nafter\n")

@@ -1,0 +1,29 @@
+"""The poses that the network finds in a collection's photos, kept in a file for the next time."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from converter.data.annotations import Person
+from converter.pose.estimate import estimate, person_crop
+from converter.pose.litert import LiteRTNetwork
+from tests.benchmarks.quality.views import open_image
+
+
+def found_poses(people: list[Person], model: Path, cache: Path | None) -> np.ndarray:
+    """(N, K, 3). Found anew for another network, and for other people."""
+    digest = hashlib.sha256(model.read_bytes())
+    digest.update(repr([(person.image.name, person.annotation_id) for person in people]).encode())
+    stamp = digest.hexdigest()
+    if cache and cache.is_file():
+        with np.load(cache) as kept:
+            if kept["stamp"] == stamp:
+                return kept["found"]
+    network = LiteRTNetwork(model)
+    crops = (person_crop(open_image(person), person.box_xyxy) for person in people)
+    found = np.stack([estimate(network, [crop])[0] for crop in crops])
+    if cache:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(cache, stamp=stamp, found=found)
+    return found
