@@ -26,7 +26,7 @@ TIMEOUT_SECONDS = 60  # by the clock; processor time is limited inside
 VIDEO_TIMEOUT_SECONDS = 12 * 60
 MAX_HEADER_BYTES = 2**16
 MAX_BODY_BYTES = 2**28
-TRIES = 2  # since somebody else may have killed the process
+TRIES = 5  # since somebody else may have killed the process, even more than once
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from server.models import Photo, Status, Video, now
 
 LEASE = timedelta(minutes=15)  # longer than any file may take
-MAX_TRIES = 5
+# No file harms a worker (its decoder does that work), so what ends one is most likely something else.
+MAX_TRIES = 20
 
 
 class Claim(NamedTuple):

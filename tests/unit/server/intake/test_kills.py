@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import urllib.error
+from http.client import HTTPException
 from pathlib import Path
 
 import numpy as np
@@ -110,7 +111,7 @@ class Uploads(threading.Thread):
             data = picture(320 + number, 240)
             try:
                 photo = self.curator.upload(data)
-            except (OSError, urllib.error.URLError, ValueError, TypeError, AssertionError):
+            except (OSError, HTTPException, urllib.error.URLError, ValueError, TypeError, AssertionError):
                 time.sleep(0.1)  # nobody has said that it was stored; it is sent again
             else:
                 self.acknowledged[photo["id"]] = data
@@ -142,6 +143,7 @@ def test_no_acknowledged_photo_is_lost_and_none_is_half_done(tmp_path, port):  #
 
 def check(storage: Storage, database: Path, acknowledged: dict[int, bytes]) -> None:
     statuses = statuses_by_id(database)
+    assert failures(database) == {}
     for photo_id, data in acknowledged.items():
         sha256 = hashlib.sha256(data).hexdigest()
         assert storage.original_path(sha256).read_bytes() == data
@@ -149,6 +151,11 @@ def check(storage: Storage, database: Path, acknowledged: dict[int, bytes]) -> N
         for size in ("large", "small"):
             with Image.open(storage.served / served_name(sha256, size)) as image:
                 assert np.asarray(image).shape[2] == 3
+
+
+def failures(database: Path) -> dict[int, str]:
+    with sqlite3.connect(database) as connection:
+        return dict(connection.execute("SELECT id, reason FROM photo WHERE status = 'failed'"))
 
 
 def statuses_by_id(database: Path) -> dict[int, str]:
