@@ -24,10 +24,10 @@ from sqlalchemy.orm import Session
 
 from converter.pose.spec import K
 from server.app import create_app
-from server.collection import collections, photos
+from server.collection import collections, photos, trash
 from server.config import Settings
 from server.library import Mirror
-from server.models import Collection, Photo, db
+from server.models import Collection, db
 from server.search.index import PoseIndex, Query
 from tests.benchmarks.load_match import make_instance
 
@@ -73,7 +73,7 @@ def changes(session: Session) -> dict[str, Callable[[int], object]]:
         "nothing": lambda number: None,
         "a photo added": add,
         "a pose corrected": lambda number: photos.record_pose(session, number + 1, (480, 480), POSE),
-        "a photo removed": lambda number: photos.remove(session, session.get_one(Photo, number + 1)),
+        "a photo removed": lambda number: trash.put(session, [number + 1]),
         "the whole library hidden, or shown again": lambda number: set_visible(number % 2 == 1),
     }
 
