@@ -99,6 +99,7 @@ def test_the_mirror(held_still: Browser, server: Server, scheme, size):
         page.locator(".visitor[data-source=photo]").wait_for()
         wait_for_match(page)
         expect(page.locator(".status")).to_be_empty()
+        page.wait_for_timeout(1000)
         looks_right("still")
         page.keyboard.press("w")
         page.locator(".why-row button").nth(3).wait_for()
