@@ -27,7 +27,7 @@ CONFIG = replace(
     zoom=(0.7, 2.0),
     loss_weights={"centres": 1.0, "boxes": 2.0},
     learning_rate=2e-3,
-    epochs=12,
+    epochs=7,
     steps_per_epoch=250,
     seed=4,
 )
