@@ -72,9 +72,8 @@ def answers(request: dict, file_number: int) -> Iterator[Answer]:
 def check(file, _request: dict) -> Iterator[Answer]:
     allow_cpu(CPU_SECONDS)
     if kind_of(file.read(HEAD_BYTES)) in VIDEOS:
-        from server.intake import (
-            frames,  # the libraries for video take their time, and most files are pictures
-        )
+        # The libraries for video take their time, and most files are pictures.
+        from server.intake import frames
 
         file.seek(0)
         frames.check(file)
