@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from keras import layers
 
+from converter.batch_norm import batch_norm
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE, K
 
 # MobileNetV1 (arXiv 1704.04861, table 1): stride and output channels of each depthwise-separable block.
@@ -88,7 +89,7 @@ class Convolutions:
 
     def _normalize(self, x, name: str, activate: bool):
         if not self.folded:
-            x = layers.BatchNormalization(momentum=self.momentum, name=f"{name}{NORM}")(x)
+            x = batch_norm(self.momentum, f"{name}{NORM}")(x)
         return layers.ReLU(6, name=f"{name}_relu")(x) if activate else x
 
 

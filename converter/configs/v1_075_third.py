@@ -1,0 +1,10 @@
+"""The shipped network goes on from the weights of `v1_075_longer`, twice as long again.
+
+python -m converter train --config v1_075_third --data-root DATA
+"""
+
+from dataclasses import replace
+
+from converter.configs.v1_075_longer import CONFIG as LONGER
+
+CONFIG = replace(LONGER, epochs=45, seed=4)
