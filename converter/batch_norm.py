@@ -1,7 +1,7 @@
 """Batch norm in one operation of TensorFlow: a training step takes four fifths of the time.
 
-Keras composes batch norm from means, squares and products, each a pass over the map. The fused operation is the same
-norm, but that its running variance is the unbiased one (n / (n - 1), of thousands of cells).
+Keras composes batch norm from means, squares and products, each a pass over the map. The fused operation is
+the same norm, but that its running variance is the unbiased one (n / (n - 1), of thousands of cells).
 """
 
 import keras

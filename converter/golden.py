@@ -47,7 +47,7 @@ def run_decode(case: dict) -> list:
     shape = case["height"], case["width"]
     heatmaps = np.array(case["heatmaps"]).reshape(*shape, -1)
     offsets = np.array(case["offsets"]).reshape(*shape, -1)
-    options = {name: case[name] for name in ("stride", "radius_px", "refine_radius_px")}
+    options = {name: case[name] for name in ("stride", "radius_px", "refine_radius_px", "spreads")}
     return _rounded(decode(heatmaps, offsets, **options))
 
 
@@ -108,23 +108,32 @@ def decode_golden() -> dict:
             "a vote that leaves the crop is dropped", {(0, 0): (0, 0), (2, 2): (9, 0)}, [[0, 0, 0.31830989]]
         ),
         _worked("a vote on the last cell counts", {(2, 2): (0, 0)}, [[16, 16, 0.31830989]]),
+        # Each alone is a quarter after spreading; the two below add an eighth to each other.
+        _worked(
+            "two neighbours outvote one that came first",
+            {(0, 0): (0, 0), (2, 1): (0, 0), (2, 2): (0, 0)},
+            [[12, 16, 0.63661977]],
+            spreads=1,
+        ),
     ]
     for name, shape in (("random maps", (5, 4)), ("random maps at the network's size", (33, 25))):
         heatmaps, offsets = rng.normal(-3, 2, (*shape, K)), rng.normal(0, 6, (*shape, 2 * K))
-        cases.append(_generated(name, _decode_input(heatmaps.round(2), offsets.round(2), 15, 8), run_decode))
+        cases.append(
+            _generated(name, _decode_input(heatmaps.round(2), offsets.round(2), 15, 8, 4), run_decode)
+        )
     return {"tolerance": 1e-5, "cases": cases}
 
 
-def _worked(name: str, certain: dict, expected: list) -> dict:
+def _worked(name: str, certain: dict, expected: list, spreads: int = 0) -> dict:
     """A 3 x 3 map of one keypoint, its disk pi cells: (row, column) -> (x, y) offset of each certain cell."""
     heatmaps, offsets = np.full((3, 3, 1), OFF), np.zeros((3, 3, 2))
     for cell, offset in certain.items():
         heatmaps[cell], offsets[cell] = ON, offset
-    return {"name": name, "input": _decode_input(heatmaps, offsets, 8, 8), "expected": expected}
+    return {"name": name, "input": _decode_input(heatmaps, offsets, 8, 8, spreads), "expected": expected}
 
 
 def _decode_input(
-    heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float
+    heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float, spreads: int
 ) -> dict:
     height, width = heatmaps.shape[:2]
     maps = {
@@ -133,7 +142,8 @@ def _decode_input(
         "heatmaps": heatmaps.ravel().tolist(),
         "offsets": offsets.ravel().tolist(),
     }
-    return maps | {"stride": 8, "radius_px": radius_px, "refine_radius_px": refine_radius_px}
+    options = {"radius_px": radius_px, "refine_radius_px": refine_radius_px, "spreads": spreads}
+    return maps | {"stride": 8} | options
 
 
 def detect_golden() -> dict:

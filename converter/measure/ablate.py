@@ -7,7 +7,7 @@ import numpy as np
 
 from converter.data.annotations import Person
 from converter.measure.evaluate import with_images
-from converter.pose.decode import decode, vote_maps
+from converter.pose.decode import SPREADS, decode, vote_maps
 from converter.pose.estimate import person_crop
 from converter.pose.geometry import pose_to_image
 from converter.pose.metrics import oks
@@ -53,7 +53,8 @@ def enlarged(maps: Maps) -> np.ndarray:
     step, times = 2, STRIDE // 2
     heatmaps, offsets = _enlarge(maps.heatmaps, times), _enlarge(maps.offsets, times)
     fine = Maps(heatmaps, offsets, maps.auxiliary)
-    return decode(fine.heatmaps, fine.offsets, stride=step)[:, :2]
+    # A cell is a quarter as wide: sixteen times as many steps spread a vote as far.
+    return decode(fine.heatmaps, fine.offsets, stride=step, spreads=SPREADS * times**2)[:, :2]
 
 
 def flip_tested(maps: Maps, flipped: Maps) -> np.ndarray:
@@ -82,8 +83,8 @@ def _enlarge(maps: np.ndarray, times: int) -> np.ndarray:
     return maps
 
 
-def _radius(refine_radius_px: float) -> Decoder:
-    return lambda maps, _: decode(maps.heatmaps, maps.offsets, refine_radius_px=refine_radius_px)[:, :2]
+def _votes_with(**options) -> Decoder:
+    return lambda maps, _: decode(maps.heatmaps, maps.offsets, **options)[:, :2]
 
 
 DECODERS: dict[str, Decoder] = {
@@ -91,9 +92,12 @@ DECODERS: dict[str, Decoder] = {
     "heatmap alone, surest cell, stride 8": lambda m, _: peak_cell(m.heatmaps, STRIDE),
     "heatmap + the one offset at the peak (PoseNet's decoder)": lambda m, _: one_offset(m),
     "Hough votes, peak of the stride-8 grid": lambda m, _: votes_peak(m),
-    **{f"Hough votes, refined within {r} px": _radius(r) for r in (4, 8, 12, 16, 24)},
+    **{f"Hough votes, spread {n} times, refined": _votes_with(spreads=n) for n in (0, 1, 2, 4, 8)},
+    **{
+        f"Hough votes, spread, refined within {r} px": _votes_with(refine_radius_px=r) for r in (4, 8, 16, 24)
+    },
     "Hough votes on maps enlarged to 2 px (the paper)": lambda m, _: enlarged(m),
-    "Hough votes, refined, flip test": flip_tested,
+    "Hough votes, spread, refined, flip test": flip_tested,
 }
 
 

@@ -6,6 +6,7 @@ from converter.pose.spec import RADIUS_PX, SPEC, STRIDE
 from converter.pose.targets import cell_grid
 
 REFINE_RADIUS_PX: float = SPEC["decode"]["refine_radius_px"]
+SPREADS: int = SPEC["decode"]["spreads"]
 
 
 def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: int = STRIDE) -> np.ndarray:
@@ -32,17 +33,34 @@ def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: int = STRIDE
     return maps.reshape(height, width, num_keypoints)
 
 
+def spread(maps: np.ndarray, times: int = SPREADS) -> np.ndarray:
+    """Maps (H, W, K) of which each cell gave a quarter to each neighbour, down and across, `times` over.
+
+    Votes of a keypoint that the network is unsure of lie widely: its peak is where most of them are, not
+    where two happen to fall on one cell.
+    """
+    height, width = maps.shape[:2]
+    for _ in range(times):
+        padded = np.pad(maps, ((1, 1), (0, 0), (0, 0)))
+        maps = (padded[:height] + 2 * maps + padded[2:]) / 4
+    for _ in range(times):
+        padded = np.pad(maps, ((0, 0), (1, 1), (0, 0)))
+        maps = (padded[:, :width] + 2 * maps + padded[:, 2:]) / 4
+    return maps
+
+
 def decode(
     heatmaps: np.ndarray,
     offsets: np.ndarray,
     stride: int = STRIDE,
     radius_px: float = RADIUS_PX,
     refine_radius_px: float = REFINE_RADIUS_PX,
+    spreads: int = SPREADS,
 ) -> np.ndarray:
     """The pose (K, 3) of x, y in crop pixels and score in [0, 1].
 
     heatmaps: (H, W, K) logits; offsets: (H, W, 2K) crop pixels, x block then y block. The keypoint is the
-    peak of its vote map, refined below the cell by the weighted mean of the votes around the peak.
+    peak of its vote map, spread, and refined below the cell by the weighted mean of the votes around it.
 
     Its score is the sum of those votes over the number of cells in a disk. (The paper takes the peak's value;
     on a coarse grid that falls to a quarter where four cells share the votes, and so tells where the keypoint
@@ -52,7 +70,7 @@ def decode(
     probabilities = 1 / (1 + np.exp(-np.asarray(heatmaps, float)))
     offsets_xy = np.stack([offsets[..., :num_keypoints], offsets[..., num_keypoints:]], -1)
     votes = cell_grid(height, width, stride)[:, :, None] + offsets_xy
-    maps = vote_maps(probabilities, votes, stride)
+    maps = spread(vote_maps(probabilities, votes, stride), spreads)
 
     peak = maps.reshape(-1, num_keypoints).argmax(0)
     peak_xy = np.stack([peak % width, peak // width], -1) * float(stride)

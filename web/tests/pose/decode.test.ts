@@ -5,8 +5,8 @@ import { expectNear, golden } from "../golden";
 const { tolerance, cases } = golden("decode");
 
 test.each(cases)("$name", ({ input, expected }) => {
-  const { stride, radius_px: radiusPx, refine_radius_px: refineRadiusPx } = input;
-  expectNear(decode(input, { stride, radiusPx, refineRadiusPx }), expected, tolerance);
+  const { stride, radius_px: radiusPx, refine_radius_px: refineRadiusPx, spreads } = input;
+  expectNear(decode(input, { stride, radiusPx, refineRadiusPx, spreads }), expected, tolerance);
 });
 
 test("maps that see nothing score next to nothing", () => {
