@@ -6,7 +6,7 @@ NODE := .ci/with-node
 export MIRROR_INSTANCE ?= instance
 export PORT ?= 8000
 
-PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights/tfjs server/gallery -type f \
+PAGE_SOURCES := $(shell find web converter/pose/pose_spec.json converter/weights/calibration.json converter/weights/tfjs server/gallery -type f \
 	-not -path '*/node_modules/*' -not -path 'web/tests/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from converter.pose.calibration import features, shown
+from converter.pose.calibration import Calibration, features, shown, weighed
 from converter.pose.decode import decode
 from converter.pose.detect import boxes_to_image, decode_boxes
 from converter.pose.geometry import box_from_pose, crop_from_box, pose_to_image
@@ -36,10 +36,15 @@ def write_golden(folder: Path) -> list[Path]:
     return paths
 
 
-def run_calibration(case: dict) -> list:
+def run_calibration(case: dict) -> dict:
     """Answer the input of a calibration case."""
+    pose = np.array(case["pose"])
     shown_xyxy = shown(np.array(case["crop_from_image"]), case["width"], case["height"])
-    return _rounded(features(np.array(case["pose"]), shown_xyxy))
+    calibration = Calibration(np.array(case["coefficients"]), np.array(case["intercepts"]))
+    return {
+        "features": _rounded(features(pose, shown_xyxy)),
+        "weighed": _rounded(weighed(pose, shown_xyxy, calibration)),
+    }
 
 
 def run_decode(case: dict) -> list:
@@ -86,12 +91,21 @@ def calibration_golden() -> dict:
     rng = np.random.default_rng(21)
     # Half as many votes as a disk has: logit 0. At height 100: 0. The picture ends at x 90 of the crop, its
     # upper border lies at 20, so (80, 100) is 10 px inside: 10 / 15. Of (95, 100), 5 px outside: -5 / 15.
+    # The first counts by its own edge, 1.5 * 2 / 3 = 1: half of 0.73105858. The second by ln 3: half of 0.75.
     crop = {"crop_from_image": [[1, 0, 0], [0, 1, 20]], "width": 91, "height": 400}
-    worked: dict = {"name": "by hand", "input": crop | {"pose": [[80, 100, 0.5], [95, 100, 0.5]]}}
-    worked["expected"] = [0, 0, 0, 0, 2 / 3, -1 / 3]
+    fitted = {"coefficients": [[0, 0, 0, 0, 1.5, 0], [0] * 6], "intercepts": [0, 1.09861229]}
+    worked: dict = {"name": "by hand", "input": crop | {"pose": [[80, 100, 0.5], [95, 100, 0.5]]} | fitted}
+    worked["expected"] = {
+        "features": [0, 0, 0, 0, 2 / 3, -1 / 3],
+        "weighed": [[80, 100, 0.36552929], [95, 100, 0.375]],
+    }
     pose = np.column_stack([rng.uniform(-10, 260, (K, 2)), rng.uniform(0, 1, K)]).round(3)
     seen = crop | {"crop_from_image": [[0.4, 0, -30], [0, 0.4, 12]], "width": 640, "height": 480}
-    cases = [worked, _generated("a pose", seen | {"pose": pose.tolist()}, run_calibration)]
+    fitted = {
+        "coefficients": rng.normal(0, 0.2, (K, 3 * K)).round(2).tolist(),
+        "intercepts": rng.normal(0, 1, K).round(2).tolist(),
+    }
+    cases = [worked, _generated("a pose", seen | {"pose": pose.tolist()} | fitted, run_calibration)]
     return {"tolerance": 1e-6, "cases": cases}
 
 

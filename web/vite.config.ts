@@ -12,6 +12,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "#contract": here("../converter/pose"),
+      "#weights": here("../converter/weights"),
       "#gallery": here("../server/gallery/images"),
       "#media": here("media"),
     },

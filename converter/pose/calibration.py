@@ -5,6 +5,8 @@ tells more is how near the edge a keypoint was put, and what the other sixteen l
 are no ankles. So each keypoint's probability is a logistic regression on the votes of all, their heights in
 the crop, and their distances to the edge of what the crop shows of the picture. The coefficients lie beside
 the weights that they belong to (`python -m converter calibrate`).
+
+A keypoint's score is its votes times that probability: how surely it is placed, if it is there.
 """
 
 import json
@@ -34,6 +36,11 @@ def load_calibration(path: Path = PATH) -> Calibration:
 
 
 SHIPPED = load_calibration()
+
+
+def weighed(pose: np.ndarray, shown_xyxy: np.ndarray, calibration: Calibration = SHIPPED) -> np.ndarray:
+    """The pose (K, 3) in crop pixels whose votes count as far as the keypoint is likely to be there."""
+    return np.column_stack([pose[:, :2], pose[:, 2] * probabilities(pose, shown_xyxy, calibration)])
 
 
 def probabilities(pose: np.ndarray, shown_xyxy: np.ndarray, calibration: Calibration = SHIPPED) -> np.ndarray:

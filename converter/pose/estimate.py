@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from PIL import Image
 
-from converter.pose.calibration import shown
+from converter.pose.calibration import shown, weighed
 from converter.pose.crop import crop_image
 from converter.pose.decode import decode
 from converter.pose.geometry import crop_from_box, pose_to_image
@@ -38,6 +38,6 @@ def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[
         batch = crops[start : start + batch_size]
         maps = network.predict_on_batch(np.stack([crop.pixels for crop in batch]).astype(np.float32))
         for crop, heatmaps, offsets in zip(batch, maps["heatmaps"], maps["offsets"], strict=True):
-            pose = decode(np.asarray(heatmaps), np.asarray(offsets))
+            pose = weighed(decode(np.asarray(heatmaps), np.asarray(offsets)), crop.shown_xyxy)
             poses.append(pose_to_image(pose, crop.crop_from_image))
     return poses

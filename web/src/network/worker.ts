@@ -6,6 +6,7 @@ import { Cropper } from "./crop";
 import { graphics } from "./graphics";
 import { lightOf } from "../tracking/light";
 import { type Detector, loadDetector, loadNetwork, type Network, warmUp } from "./network";
+import { shownOf, weighed } from "../pose/calibration";
 import { decode } from "../pose/decode";
 import { decodeBoxes, DETECTOR_SIZE, detectionsToImage, inputFromImage } from "../pose/detect";
 import { type Affine, type Box, type Pose, poseToImage } from "../pose/geometry";
@@ -54,7 +55,8 @@ const estimator = {
       const cropMs = performance.now() - start;
       const { uploadMs, networkMs, ...maps } = await network.run(crop);
       const decodeStart = performance.now();
-      const pose = poseToImage(decode(maps), cropFromImage);
+      const inCrop = weighed(decode(maps), shownOf(cropFromImage, image));
+      const pose = poseToImage(inCrop, cropFromImage);
       const timing = {
         cropMs,
         uploadMs,
