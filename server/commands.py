@@ -158,6 +158,7 @@ def work(app: Flask, name: str, parent: int | None = None, until_empty: bool = F
             continue
         except Exception:  # a locked or restarting database; the queue is still there afterwards
             log.exception("the worker goes on")
+            is_known = False  # what it had begun is free again
             time.sleep(MODEL_POLL_SECONDS)
             continue
         if not busy:

@@ -26,13 +26,21 @@ TIMEOUT_SECONDS = 60  # by the clock; processor time is limited inside
 VIDEO_TIMEOUT_SECONDS = 12 * 60
 MAX_HEADER_BYTES = 2**16
 MAX_BODY_BYTES = 2**28
-TRIES = 5  # since somebody else may have killed the process, even more than once
+CRASHES = 2  # of the process over one file, before the file is to blame; one may be an accident
+# Somebody's kill says nothing of the file. Yet the kernel kills too, where memory runs out: so not for ever.
+KILLS = 20
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+DYING_SECONDS = 1  # from the end of a connection to the end of its process
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 log = logging.getLogger(__name__)
 
 
 class DecoderDied(RuntimeError):
-    """The limited process ended before it answered."""
+    """The limited process ended before it answered, or answered nonsense."""
+
+    def __init__(self, status: int | None):
+        super().__init__(f"the decoder ended with {status}")
+        self.was_killed = status in FROM_OUTSIDE
 
 
 class Decoder:
@@ -66,10 +74,13 @@ class Decoder:
             self._one_answer("check", file)
 
     def frames(self, path: Path) -> Iterator[tuple[float, bytes]]:
-        """Seconds and JPEG file of each frame worth a photo. Raises BadPicture or DecoderDied."""
+        """Seconds and JPEG file of each frame worth a photo. Raises BadPicture.
+
+        Where the process dies on the way they come again from the first.
+        """
         with self._lock, path.open("rb") as file:
             try:
-                for header, body in self._ask({"do": "video"}, file):
+                for header, body in self._answers("video", file):
                     if "seconds" not in header:
                         break
                     yield float(header["seconds"]), body
@@ -82,30 +93,39 @@ class Decoder:
 
     def _one_answer(self, do: str, file: IO[bytes]) -> tuple[dict, bytes]:
         with self._lock:
-            for _ in range(TRIES):
-                try:
-                    return next(self._ask({"do": do}, file))
-                except DecoderDied:
-                    log.warning("the decoder died of a file")
-            raise BadPicture(refusals.DECODER_DIED)
+            return next(self._answers(do, file))
 
-    def _ask(self, request: dict, file: IO[bytes]) -> Iterator[tuple[dict, bytes]]:
-        """Answers to one request. Raises BadPicture or DecoderDied."""
+    def _answers(self, do: str, file: IO[bytes]) -> Iterator[tuple[dict, bytes]]:
+        """Answers to one request, all of them once more where the process died. Raises BadPicture.
+
+        Only what the file did itself counts against it, not that somebody killed the process.
+        """
+        deaths: list[DecoderDied] = []
+        while sum(not death.was_killed for death in deaths) < CRASHES and len(deaths) < KILLS:
+            try:
+                yield from self._ask(do, file)
+            except DecoderDied as death:
+                log.warning("over a file %s", death)
+                deaths.append(death)
+        raise BadPicture(refusals.DECODER_DIED)
+
+    def _ask(self, do: str, file: IO[bytes]) -> Iterator[tuple[dict, bytes]]:
+        """Answers to one request, for as long as somebody wants them. Raises BadPicture or DecoderDied."""
         deadline = time.monotonic() + self._timeout_seconds
+        connection = self._started()
         file.seek(0)
         try:
-            connection = self._started()
             connection.settimeout(self._timeout_seconds)
-            socket.send_fds(connection, [json.dumps(request).encode()], [file.fileno()])
+            socket.send_fds(connection, [json.dumps({"do": do}).encode()], [file.fileno()])
             while True:
                 yield _receive(connection, deadline)
         except TimeoutError as error:
             self._stop()
             raise BadPicture(refusals.TOOK_TOO_LONG) from error
         except (EOFError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
-            if self._stop() == -signal.SIGXCPU:
+            if (status := self._stop()) == -signal.SIGXCPU:
                 raise BadPicture(refusals.TOOK_TOO_LONG) from error
-            raise DecoderDied from error
+            raise DecoderDied(status) from error
 
     def _started(self) -> socket.socket:
         if self._connection is None:
@@ -124,16 +144,16 @@ class Decoder:
         return self._connection
 
     def _stop(self) -> int | None:
-        """End the process, and say how it ended."""
+        """End the process, and say how it had ended by itself; None where it lived."""
         status = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
         if self._process is not None:
-            with suppress(subprocess.TimeoutExpired):  # one that has just died says why
-                self._process.wait(0.2)
+            with suppress(subprocess.TimeoutExpired):
+                status = self._process.wait(DYING_SECONDS)
             self._process.kill()
-            status = self._process.wait()
+            self._process.wait()
             self._process = None
         return status
 

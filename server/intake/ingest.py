@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,11 +136,12 @@ def develop_video(session: Session, storage: Storage, claim: queue.Claim) -> Non
     title, credit = video.title, video.credit
     session.rollback()
     try:
-        count = 0
-        for seconds, data in _frames(storage.original_path(claim.sha256)):
-            accept(session, storage, data, f"{title} {clock(seconds)}", credit)
-            count += 1
-        videos.record(session, claim.sha256, count)
+        taken = set()
+        own = decoder.Decoder(timeout_seconds=decoder.VIDEO_TIMEOUT_SECONDS)
+        for seconds, data in own.frames(storage.original_path(claim.sha256)):
+            photo, _ = accept(session, storage, data, f"{title} {clock(seconds)}", credit)
+            taken.add(photo.id)
+        videos.record(session, claim.sha256, len(taken))
     except BadPicture as error:
         videos.record_failure(session, claim.sha256, str(error))
     except FileNotFoundError:
@@ -155,18 +156,6 @@ def develop_video(session: Session, storage: Storage, claim: queue.Claim) -> Non
         videos.record_failure(session, claim.sha256, refusals.VIDEO_ACCIDENT)
     storage.delete(claim.sha256)  # its frames are kept; a file that is not settled yet never comes here
     return None
-
-
-def _frames(path: Path) -> Iterator[tuple[float, bytes]]:
-    """The frames of a video, from the beginning again where somebody else killed the decoder."""
-    own = decoder.Decoder(timeout_seconds=decoder.VIDEO_TIMEOUT_SECONDS)
-    for _ in range(decoder.TRIES):
-        try:
-            yield from own.frames(path)
-            return
-        except decoder.DecoderDied:
-            log.warning("the decoder died of a video")
-    raise BadPicture(refusals.DECODER_DIED)
 
 
 def clock(seconds: float) -> str:

@@ -1,7 +1,7 @@
 """The durable queue: what waits for a worker is a row, and a claim to it is a lease.
 
 A worker that dies loses nothing: the next one that bears its name takes its work at once, any other when the
-lease is over. What has ended several workers goes to the back and is given up in the end.
+lease is over. What has been tried before stands behind what has not, so that nothing holds up the rest.
 """
 
 from datetime import timedelta
@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 from server.models import Photo, Status, Video, now
 
 LEASE = timedelta(minutes=15)  # longer than any file may take
-# No file harms a worker (its decoder does that work), so what ends one is most likely something else.
-MAX_TRIES = 20
+# A file cannot harm a worker, which sees plain pixels of a bounded number; what it does to its decoder is
+# counted there. So what ends a worker is a restart or somebody's kill and says nothing of the photo: a limit
+# that no innocent one comes near. Should a photo end them all the same, by a fault of ours, it does so in
+# the last place of the queue, and not for ever.
+MAX_TRIES = 100
+PAUSE = timedelta(seconds=30)  # before what came to nothing is tried again, so that others have their turn
 
 
 class Claim(NamedTuple):
@@ -42,9 +46,9 @@ def claim(session: Session, kind: type[Photo] | type[Video], worker: str) -> Cla
 
 
 def give_back(session: Session, kind: type[Photo] | type[Video], row_id: int) -> None:
-    """A claim that came to nothing through no fault of the file: it counts as no try."""
+    """A claim that came to nothing through no fault of the file: it counts as no try, and waits a little."""
     mine = update(kind).where(kind.id == row_id)
-    session.execute(mine.values(claimed_until=None, claimed_by=None, tries=kind.tries - 1))
+    session.execute(mine.values(claimed_until=now() + PAUSE, claimed_by=None, tries=kind.tries - 1))
     session.commit()
 
 

@@ -25,7 +25,7 @@ from server.intake import (
     pictures,  # noqa: F401 - registers HEIF for saving
     refusals,
 )
-from server.intake.decoder import Decoder, DecoderDied
+from server.intake.decoder import Decoder
 from server.intake.filetypes import HEAD_BYTES, VIDEOS, kind_of
 from server.intake.refusals import BadPicture
 from tests.conftest import picture
@@ -107,8 +107,6 @@ def outcome(decoder: Decoder, data: bytes, path: Path) -> str:
             list(decoder.frames(path))
         else:
             decoder.picture(path)
-    except DecoderDied:
-        return refusals.DECODER_DIED
     except BadPicture as error:
         return str(error)
     return "accepted"

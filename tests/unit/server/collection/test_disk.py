@@ -4,6 +4,8 @@ import errno
 import io
 import os
 import sqlite3
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -11,7 +13,7 @@ from sqlalchemy import event
 from server import commands
 from server.collection import photos, storage
 from server.config import Settings
-from server.intake import ingest
+from server.intake import ingest, queue
 from server.models import Photo, Status, db
 from tests.conftest import csrf_of, picture
 from tests.videos import video
@@ -47,6 +49,12 @@ def disk_says(monkeypatch, number: int | None) -> None:
     monkeypatch.setattr(storage.os, "fsync", fsync)
 
 
+@pytest.fixture
+def at_once(monkeypatch):
+    """What came to nothing is tried again without a pause."""
+    monkeypatch.setattr(queue, "PAUSE", timedelta(0))
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [(errno.ENOSPC, "disk is full"), (errno.EROFS, "may not write")],
@@ -65,7 +73,7 @@ def test_an_upload_that_finds_no_room_is_refused_plainly_and_leaves_nothing(
     assert upload(curator, picture()).status_code == 201
 
 
-def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror, monkeypatch):
+def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror, monkeypatch, at_once):
     photo, _ = ingest.accept(session, mirror.storage, picture(), "waits")
     disk_says(monkeypatch, errno.ENOSPC)
     for _ in range(9):  # more often than a file may end a worker
@@ -79,7 +87,28 @@ def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror,
     assert photo.status == Status.NO_PERSON
 
 
-def test_a_video_that_finds_no_room_for_its_frames_is_kept_and_waits(session, mirror, monkeypatch, tmp_path):
+def test_what_cannot_be_read_just_now_does_not_hold_up_the_rest(session, mirror, monkeypatch):
+    locked, _ = ingest.accept(session, mirror.storage, picture(), "may not be read")
+    other, _ = ingest.accept(session, mirror.storage, picture(99), "may be read")
+    real_open = Path.open
+
+    def closed(path, *args, **options):
+        if path == mirror.storage.original_path(locked.sha256):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real_open(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(PermissionError):
+        ingest.work_off(session, mirror.storage, SomeNetwork(), "worker")
+    assert ingest.work_off(session, mirror.storage, SomeNetwork(), "worker") == other.id
+    assert ingest.work_off(session, mirror.storage, SomeNetwork(), "worker") is None
+    session.refresh(locked)
+    assert (locked.status, locked.tries) == (Status.PENDING, 0)
+
+
+def test_a_video_that_finds_no_room_for_its_frames_is_kept_and_waits(
+    session, mirror, monkeypatch, at_once, tmp_path
+):
     path = tmp_path / "dance.mp4"
     path.write_bytes(video())
     row, _ = ingest.accept_video(session, mirror.storage, path, "dance")
@@ -94,7 +123,7 @@ def test_a_video_that_finds_no_room_for_its_frames_is_kept_and_waits(session, mi
     assert session.query(Photo).count() == 3
 
 
-def test_the_worker_says_once_what_is_wrong_and_goes_on(app, session, mirror, monkeypatch, caplog):
+def test_the_worker_says_once_what_is_wrong_and_goes_on(app, session, mirror, monkeypatch, at_once, caplog):
     ingest.accept(session, mirror.storage, picture(), "waits")
     mirror.estimator = SomeNetwork()
     disk_says(monkeypatch, errno.ENOSPC)

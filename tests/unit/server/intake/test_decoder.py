@@ -64,17 +64,31 @@ def test_a_decoder_that_hangs_is_not_waited_for(save):
 
 
 def test_a_decoder_that_somebody_else_killed_does_not_condemn_the_file(trapped, save, tmp_path):
-    marker = tmp_path / "second time"
-    path = save("crash once", marker=str(marker))
     trapped.picture(save())
     process = trapped._process
     process.kill()  # while it waits
     assert trapped.picture(save()).size == (40, 40)
     assert trapped._process is not process
+    kills = tmp_path / "kills"
+    kills.mkdir()
+    assert trapped.picture(save("killed", marker=str(kills), times="4")).size == (40, 40)
+    assert len(list(kills.iterdir())) == 4
+
+
+def test_a_file_for_which_the_decoder_is_always_killed_is_given_up(trapped, save, tmp_path, monkeypatch):
+    monkeypatch.setattr(decoder, "KILLS", 3)
+    kills = tmp_path / "kills"
+    kills.mkdir()
+    with pytest.raises(BadPicture) as refusal:
+        trapped.picture(save("killed", marker=str(kills), times="9"))
+    assert str(refusal.value) == refusals.DECODER_DIED
+    assert len(list(kills.iterdir())) == 3
+
+
+def test_a_file_of_which_the_decoder_crashes_is_tried_once_more_and_no_oftener(trapped, save, caplog):
     with pytest.raises(BadPicture):
-        trapped.picture(path)
-    marker.touch()
-    assert trapped.picture(path).size == (40, 40)
+        trapped.picture(save("crash"))
+    assert [record.message for record in caplog.records] == ["over a file the decoder ended with -11"] * 2
 
 
 def test_a_decoder_can_write_no_file(trapped, save, tmp_path):

@@ -2,7 +2,9 @@
 
 import ctypes
 import os
+import signal
 import time
+from pathlib import Path
 
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
@@ -15,10 +17,11 @@ class TrappedPng(PngImageFile):
         match self.info.get("trap"):
             case "crash":
                 ctypes.string_at(0)  # a real segmentation fault
-            case "crash once":
-                marker = self.info["marker"]
-                if not os.path.exists(marker):  # noqa: PTH110
-                    os.kill(os.getpid(), 9)
+            case "killed":
+                marks = Path(self.info["marker"])
+                if (number := len(list(marks.iterdir()))) < int(self.info["times"]):
+                    (marks / str(number)).touch()  # an empty file is all that this process may write
+                    os.kill(os.getpid(), signal.SIGKILL)
             case "sleep":
                 time.sleep(60)
             case "spin":
