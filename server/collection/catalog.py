@@ -46,7 +46,7 @@ class View(NamedTuple):
 class Edit(NamedTuple):
     """What to say about photos from now on; None leaves as it is.
 
-    In a title `{n}` stands for the photo's place among those edited, from 1, and `{title}` for its own.
+    In a title for several `{n}` stands for the photo's place among them, from 1, and `{title}` for its own.
     """
 
     title: str | None = None
@@ -99,15 +99,18 @@ def edit(session: Session, photo_ids: Sequence[int], new: Edit) -> int:
     for some in photos.batches(photo_ids):
         for photo in photos.by_ids(session, some):
             edited += 1
-            _edit(photo, new, edited)
+            if new.title is not None:
+                photo.title = new.title if len(photo_ids) == 1 else _filled_in(new.title, edited, photo.title)
+            _edit(photo, new)
         session.commit()
     return edited
 
 
-def _edit(photo: Photo, new: Edit, number: int) -> None:
-    if new.title is not None:
-        title = new.title.replace("{n}", str(number)).replace("{title}", photo.title)
-        photo.title = title[:MAX_TITLE].rstrip()
+def _filled_in(title: str, number: int, own: str) -> str:
+    return title.replace("{n}", str(number)).replace("{title}", own)[:MAX_TITLE].rstrip()
+
+
+def _edit(photo: Photo, new: Edit) -> None:
     for name in ("credit", "licence"):
         value = getattr(new, name)
         if value is not None:

@@ -85,6 +85,13 @@ def test_a_pose_is_corrected_by_mouse_and_keys_undone_and_saved(desk: Page, libr
     for _ in range(2):
         desk.keyboard.press("z")
     expect(wrist).to_have_attribute("transform", dragged or "")
+    desk.keyboard.press("Shift+Z")
+    expect(wrist).not_to_have_attribute("transform", dragged or "")
+    desk.keyboard.press("Control+y")
+    expect(wrist).to_have_attribute("aria-label", "left wrist, not visible")
+    for _ in range(2):
+        desk.keyboard.press("Control+z")
+    expect(wrist).to_have_attribute("transform", dragged or "")
     desk.get_by_role("button", name="Save correction").click()
     expect(desk.locator(".viewer__say")).to_contain_text("approved.")
     library.expire_all()

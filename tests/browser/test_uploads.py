@@ -1,6 +1,7 @@
 """Uploads that survive: a server that is killed on the way, a page that is closed, a network that is gone."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -42,9 +43,9 @@ def tray(page: Page):
     return page.get_by_role("region", name="Uploads")
 
 
-def expect_arrived(page: Page, count: int) -> None:
+def expect_arrived(page: Page, count: int, in_all: int | None = None) -> None:
     expect(tray(page).locator(".tray__title")).to_have_text(re.compile(f"^{count} arrived"), timeout=90_000)
-    expect(page.locator(".photo-card")).to_have_count(count, timeout=60_000)
+    expect(page.locator(".photo-card")).to_have_count(in_all or count, timeout=60_000)
 
 
 def moving(page: Page):
@@ -94,7 +95,57 @@ def test_uploads_wait_for_the_network_pause_and_fail_in_plain_words(page, own_se
     expect(tray(page)).to_contain_text("1 of them the mirror had before", timeout=60_000)
     page.get_by_role("button", name="Dismiss letter.jpg").click()
     expect(tray(page)).not_to_contain_text("letter")
+    with (tmp_path / "huge.jpg").open("wb") as file:
+        file.truncate(31 * 2**20)
+    page.get_by_test_id("photos").set_input_files([tmp_path / "huge.jpg"])
+    expect(tray(page).locator(".tray__row")).to_contain_text("Larger than 30 MB")  # one row alone
     expect(page.locator(".photo-card")).to_have_count(3)
+
+
+def drop(page: Page, paths: list[Path]) -> None:
+    """Drag files or folders of the computer onto the page and let go."""
+    browser = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": kind, "x": 200, "y": 400, "data": data})
+
+
+def test_files_come_by_drop_by_folder_and_by_paste(page, own_server, tmp_path):
+    sign_in(page, own_server)
+    folder = tmp_path / "trip"
+    (folder / "day 2").mkdir(parents=True)
+    (folder / "notes.txt").write_text("not for the mirror")
+    for number, path in enumerate((folder / "a.jpg", folder / "day 2" / "b.jpg", tmp_path / "single.png")):
+        Image.new("RGB", (64, 48 + number), "teal").save(path)
+    drop(page, [tmp_path / "single.png"])
+    expect_arrived(page, 1)
+    drop(page, [folder])
+    expect_arrived(page, 2, 3)
+    expect(page.locator(".photo-card__title")).to_have_text(["b", "a", "single"])
+    expect(tray(page)).not_to_contain_text("notes")
+
+    page.evaluate(
+        """async () => {
+            const canvas = new OffscreenCanvas(80, 60);
+            canvas.getContext("2d").fillRect(0, 0, 80, 60);
+            const data = new DataTransfer();
+            data.items.add(new File([await canvas.convertToBlob()], "image.png", { type: "image/png" }));
+            document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+        }"""
+    )
+    expect_arrived(page, 1, 4)
+    expect(page.locator(".photo-card__title").first).to_contain_text("Pasted")
+
+
+def test_all_that_failed_are_tried_again_at_a_press(page, own_server, files):
+    sign_in(page, own_server)
+    page.route("**/admin/uploads/**", lambda route: route.fulfill(status=401, json={"error": {}}))
+    page.get_by_test_id("photos").set_input_files(files)
+    retry = tray(page).get_by_role("button", name="Try")
+    expect(retry).to_have_text("Try 3 again")
+    page.unroute_all()
+    retry.click()
+    expect_arrived(page, 3)
 
 
 def test_the_frames_of_a_video_become_photos(page, own_server, tmp_path):

@@ -103,7 +103,6 @@ export const words = {
   clear: "Choose none",
   edit: "Edit",
   editSome: (count: number) => (count === 1 ? "Edit 1 photo" : `Edit ${number(count)} photos`),
-  titlePattern: "Title",
   titlePatternHelp: "{n} counts the photos, {title} is the title that each has now: “Hall {n}”.",
   addTags: "Tags to add, with commas between them",
   removeTags: "Tags to remove",
@@ -121,6 +120,7 @@ export const words = {
   purged: (count: number) => `${number(count)} deleted.`,
   changed: (count: number) => `${number(count)} changed.`,
   undo: "Undo",
+  redo: "Redo",
   undone: "Undone.",
   undoneOf: (title: string) => `Undone, in “${title}”.`,
   nothingToUndo: "There is nothing of yours left to take back.",
@@ -162,7 +162,7 @@ export const words = {
   chooseThisPerson: "Choose this person instead",
   howToCorrect: "Correcting a pose",
   correctHelp:
-    "Drag a point to where it belongs. With keys: Tab to a point, arrows move it (with Shift further), Delete marks it as not visible. A approves, R rejects, Z takes back, arrows go to other photos.",
+    "Drag a point to where it belongs. With keys: Tab to a point, arrows move it (with Shift further), Delete marks it as not visible. A approves, R rejects, Z takes back, Shift and Z does it again, arrows go to other photos.",
   leaveChanges: "Leave without saving the correction?",
   lastOne: "That was the last one.",
   decided: {

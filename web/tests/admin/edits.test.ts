@@ -22,6 +22,28 @@ describe("edits", () => {
     expect(edits.pose).toBe(start);
   });
 
+  it("does again what was taken back, until something else is done", () => {
+    const edits = new Edits(start, 400, 300);
+    edits.begin();
+    edits.place(3, 10, 20);
+    edits.begin();
+    edits.hide(3);
+    edits.undo();
+    edits.undo();
+    edits.redo();
+    expect(edits.pose![3]).toEqual([10, 20, 1]);
+    expect([edits.canUndo, edits.canRedo]).toEqual([true, true]);
+    edits.redo();
+    edits.redo();
+    expect(edits.pose![3]).toEqual([10, 20, 0]);
+    edits.undo();
+    edits.begin();
+    edits.place(4, 1, 2);
+    expect(edits.canRedo).toBe(false);
+    edits.redo();
+    expect(edits.pose![4]).toEqual([1, 2, 1]);
+  });
+
   it("keeps keypoints inside the picture and others where they are", () => {
     const edits = new Edits(start, 400, 300);
     edits.place(0, -5, 999);

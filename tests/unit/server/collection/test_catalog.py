@@ -80,6 +80,15 @@ def test_many_are_edited_at_once_and_found_by_what_is_said_now(session, library)
     assert set(catalog.ids(session, View("zoo animals"))) == set(ids)
 
 
+def test_a_title_for_several_is_filled_in_and_one_for_a_single_photo_is_taken_as_typed(session, library):
+    hop, skip, _ = library.values()
+    catalog.edit(session, [hop, skip], Edit("{n} of {title}"))
+    assert [photo.title for photo in photos.by_ids(session, [hop, skip])] == ["1 of Hop", "2 of skip_100%"]
+    catalog.edit(session, [hop], Edit("{n} of {title}"))
+    session.expire_all()
+    assert photos.by_ids(session, [hop])[0].title == "{n} of {title}"
+
+
 def test_more_than_a_statement_takes(session):
     ids = [add(session, number, f"photo {number}") for number in range(photos.BATCH + 3)]
     assert trash.put(session, ids) == len(ids)

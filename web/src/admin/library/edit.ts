@@ -18,7 +18,7 @@ export function openEdit(
     { id: "edit-known-tags" },
     ...tags.map((value) => element("option", { value })),
   );
-  const title = text("title", words.titlePattern, 200, words.titlePatternHelp);
+  const title = text("title", words.title, 200, count === 1 ? "" : words.titlePatternHelp);
   const add = text("add-tags", words.addTags, 2000);
   const remove = text("remove-tags", words.removeTags, 2000);
   remove.input.setAttribute("list", suggestions.id);

@@ -1,4 +1,4 @@
-/** A pose being corrected: what it was before every step, so that each can be taken back. Pure. */
+/** A pose being corrected: what it was before every step, so that each can be taken back and done again. Pure. */
 
 import type { Keypoint, Pose } from "../../pose/geometry";
 import { INDEX_ORDER } from "./order";
@@ -8,6 +8,7 @@ const SURE = 1;
 
 export class Edits {
   private readonly past: (Pose | null)[] = [];
+  private readonly future: (Pose | null)[] = []; // what was taken back, the latest last
   private now: Pose | null;
 
   constructor(
@@ -30,13 +31,22 @@ export class Edits {
     return this.past.length > 0;
   }
 
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
   /** Remember the pose as it is: what follows, up to the next call, is one step. */
   begin(): void {
     this.past.push(this.now);
+    this.future.length = 0;
   }
 
   undo(): void {
-    if (this.past.length > 0) this.now = this.past.pop()!;
+    this.step(this.past, this.future);
+  }
+
+  redo(): void {
+    this.step(this.future, this.past);
   }
 
   /** Another person of the photo, or somebody drawn from nothing. */
@@ -55,6 +65,13 @@ export class Edits {
   hide(k: number): void {
     const [x, y] = this.now?.[k] ?? [0, 0];
     this.set(k, [x, y, 0]);
+  }
+
+  private step(from: (Pose | null)[], to: (Pose | null)[]): void {
+    const pose = from.pop();
+    if (pose === undefined) return;
+    to.push(this.now);
+    this.now = pose;
   }
 
   private set(k: number, keypoint: Keypoint): void {

@@ -46,6 +46,10 @@ export class Stage {
     return this.edits.canUndo;
   }
 
+  get canRedo(): boolean {
+    return this.edits.canRedo;
+  }
+
   show(photo: PhotoInFull): void {
     this.photo = photo;
     this.edits = new Edits(photo.keypoints, photo.width, photo.height);
@@ -64,7 +68,12 @@ export class Stage {
 
   undo(): void {
     this.edits.undo();
-    this.draw();
+    this.stepped();
+  }
+
+  redo(): void {
+    this.edits.redo();
+    this.stepped();
   }
 
   /** Take up another pose, as one step. */
@@ -79,6 +88,12 @@ export class Stage {
     this.edits.choose(standing(this.photo.width, this.photo.height));
     this.draw();
     (this.handles[0] as SVGElement & HTMLElement).focus();
+  }
+
+  /** What the keys do next is a step of its own. */
+  private stepped(): void {
+    this.lastKey = "";
+    this.draw();
   }
 
   private draw(): void {

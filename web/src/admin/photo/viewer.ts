@@ -34,6 +34,7 @@ export class Viewer {
   private readonly doubts = element("p", { className: "viewer__doubts" });
   private readonly say = element("p", { className: "viewer__say", attributes: { role: "status" } });
   private readonly undoButton = this.button(words.undo, "Z", () => void this.undo());
+  private readonly redoButton = this.button(words.redo, "⇧Z", () => this.stage.redo());
   private readonly saveButton = this.button(words.save, "S", () => void this.decide("approved"));
   private readonly somebody = this.button(words.drawSomebody, "", () => this.stage.drawSomebody());
   private readonly approve = this.button(words.approve, "A", () => void this.decide("approved"));
@@ -65,6 +66,7 @@ export class Viewer {
       "div",
       { className: "viewer__verdicts" },
       this.undoButton,
+      this.redoButton,
       this.saveButton,
       this.somebody,
     );
@@ -150,6 +152,7 @@ export class Viewer {
     this.approve.disabled = this.stage.pose === null;
     this.reject.hidden = !drawn;
     this.somebody.hidden = this.stage.pose !== null || !drawn;
+    this.redoButton.hidden = !this.stage.canRedo;
     this.undoButton.disabled = !this.stage.canUndo && !this.lastVerdict;
   }
 
@@ -211,17 +214,19 @@ export class Viewer {
   private key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     if (target.closest("input, select, textarea")) return;
-    const undoes = event.key === "z" || event.key === "Z";
-    if ((event.ctrlKey || event.metaKey) && !undoes) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && key !== "z" && key !== "y") return;
     const actions: Record<string, () => unknown> = {
       ArrowLeft: () => this.go(-1),
       ArrowRight: () => this.go(1),
       a: () => this.decide("approved"),
       s: () => this.decide("approved"),
       r: () => this.decide("rejected"),
-      z: () => this.undo(),
+      z: () => (event.shiftKey ? this.stage.redo() : this.undo()),
+      ...(command && { y: () => this.stage.redo() }),
     };
-    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = actions[key];
     if (!action) return;
     event.preventDefault();
     void action();

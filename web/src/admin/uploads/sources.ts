@@ -6,8 +6,12 @@ import { words } from "../words";
 type Add = (files: readonly File[]) => void;
 
 const WANTED_TYPES = "image/*,video/*,.heic,.heif,.avif";
-// What lies in folders beside photos is not even tried, so that it need not be refused one by one.
 const WANTED = /\.(jpe?g|png|webp|avif|hei[cf]|mp4|m4v|mov|webm)$/i;
+
+/** What lies in folders beside photos is not even tried, so that it need not be refused one by one. */
+export function isWanted(name: string): boolean {
+  return WANTED.test(name);
+}
 
 export function fileChoosers(add: Add): HTMLElement {
   const camera = chooser(words.takePhoto, "camera", add, { accept: "image/*", capture: "environment" });
@@ -16,9 +20,7 @@ export function fileChoosers(add: Add): HTMLElement {
     "div",
     { className: "upload-choosers" },
     chooser(words.choose, "photos", add, { accept: WANTED_TYPES, multiple: "" }),
-    chooser(words.chooseFolder, "folder", (files) => add(files.filter(({ name }) => WANTED.test(name))), {
-      webkitdirectory: "",
-    }),
+    chooser(words.chooseFolder, "folder", add, { webkitdirectory: "" }),
     camera,
   );
 }

@@ -1,12 +1,12 @@
 /** Brings files to the server, resumably: over a dropped network, a restarted server and a closed page. */
 
-import Uppy, { type UppyFile } from "@uppy/core";
+import Uppy, { type RestrictionError, type UppyFile } from "@uppy/core";
 import DropTarget from "@uppy/drop-target";
 import GoldenRetriever from "@uppy/golden-retriever";
 import Tus, { type TusBody, type TusDetailedError } from "@uppy/tus";
 import type { Desk } from "../api";
 import { words } from "../words";
-import { fileChoosers, onPaste } from "./sources";
+import { fileChoosers, isWanted, onPaste } from "./sources";
 import { Tray } from "./tray";
 
 type Meta = Record<string, unknown>;
@@ -41,7 +41,8 @@ export function openUploader(
   const uppy = new Uppy<Meta, TusBody>({
     id: "photos",
     autoProceed: true,
-    onBeforeFileAdded: ({ name, type, size }) => {
+    onBeforeFileAdded: ({ name, type, size, meta }) => {
+      if (meta.relativePath && !isWanted(name ?? "")) return false;
       const maxMb = Number(type?.startsWith("video/") ? desk.maxVideoMb : desk.maxMb);
       const fits = (size ?? 0) <= maxMb * MB;
       if (!fits) tray.refuse(name ?? "", words.tooLarge(maxMb));
@@ -100,7 +101,10 @@ function follow(uppy: Uppy<Meta, TusBody>, tray: Tray, onArrival: (arrival: Arri
     // What the server refuses it would refuse again.
     if (refused) queueMicrotask(() => uppy.removeFile(file.id));
   });
-  uppy.on("restriction-failed", (file, error) => tray.refuse(file?.name ?? "", error.message));
+  uppy.on("restriction-failed", (file, error) => {
+    // What is not for the user has been told already, or left out on purpose.
+    if ((error as RestrictionError<Meta, TusBody>).isUserFacing) tray.refuse(file?.name ?? "", error.message);
+  });
   uppy.on("cancel-all", () => tray.clear());
   uppy.on("restored", () => goOn(uppy, tray));
 }
