@@ -16,6 +16,8 @@ def video(kind: str = "mp4", scenes: int = 3, seconds: float = 1, side: int = 96
         stream.width = stream.height = side
         stream.pix_fmt = "yuv420p"
         stream.bit_rate = 4_000_000
+        stream.gop_size = int(10 * seconds)  # each scene begins as clear as it stays
+        stream.thread_count = 1  # the same file on every machine
         for number in range(int(10 * seconds) * scenes):
             frame = av.VideoFrame.from_ndarray(scene(number // int(10 * seconds), side), format="rgb24")
             container.mux(stream.encode(frame))

@@ -11,9 +11,10 @@ from tests.conftest import newest, picture
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path):
+def run(monkeypatch, tmp_path, settings):
     """Run a command of `move-mirror` on an instance of its own, without the gallery."""
-    monkeypatch.setenv("MIRROR_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("MIRROR_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("MIRROR_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("MIRROR_GALLERY", "0")
     monkeypatch.setattr("server.intake.estimator.SHIPPED", tmp_path / "missing.tflite")
     return lambda *arguments: CliRunner().invoke(main, arguments)

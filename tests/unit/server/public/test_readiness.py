@@ -1,10 +1,7 @@
 """What is not usable is named."""
 
-import sqlite3
-
 import pytest
-
-from server.models import db
+from sqlalchemy import text
 
 
 @pytest.fixture
@@ -35,9 +32,7 @@ def test_a_folder_that_cannot_be_written_is_named(client, model, mirror):
     assert detail["database"] == "ok"
 
 
-def test_a_database_without_its_tables_is_named(client, model, settings, app):
-    with app.app_context():
-        db.engine.dispose()
-    with sqlite3.connect(settings.instance / "mirror.db") as database:
-        database.execute("DROP TABLE library")
+def test_a_database_without_its_tables_is_named(client, model, session):
+    session.execute(text("DROP TABLE library"))
+    session.commit()
     assert client.get("/api/ready").json["error"]["detail"]["database"].startswith("cannot be read")
