@@ -88,7 +88,7 @@ class Convolutions:
         return self.separable(x, channels, 5, 1, name)
 
     def _normalize(self, x, name: str, activate: bool):
-        if not self.folded:
+        if self.momentum is not None:
             x = batch_norm(self.momentum, f"{name}{NORM}")(x)
         return layers.ReLU(6, name=f"{name}_relu")(x) if activate else x
 
