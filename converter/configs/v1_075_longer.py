@@ -1,6 +1,9 @@
 """The shipped network goes on from the weights of `v1_075`, with everything else as it was.
 
-python -m converter train --config v1_075_longer --data-root DATA
+    python -m converter export --config v1_075
+    python -m converter train --config v1_075_longer --data-root DATA
+
+Without its own run of `v1_075` it goes on from the weights that ship.
 """
 
 from dataclasses import replace
