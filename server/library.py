@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from server.collection import missed, photos
+from server.collection.choices import KeptChoices
 from server.collection.storage import Storage
 from server.collection.twins import Twins
 from server.config import Settings
@@ -31,6 +32,7 @@ class Mirror:
         self.cards = Cards()
         self.twins = Twins()
         self.tagged = Tagged()
+        self.choices = KeptChoices()
         self.missed = missed.Collector(settings.keep_missed_poses)
         self._combiner: Combiner[Query, list[Hit]] = Combiner()
         self._index = PoseIndex()

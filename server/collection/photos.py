@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Select,
+    TableValuedAlias,
     bindparam,
     delete,
     func,
@@ -129,11 +130,16 @@ def told(session: Session, ids: Sequence[int]) -> list[Told]:
 
 def tagged(session: Session, tags: Sequence[str]) -> list[int]:
     """The photos that visitors may meet and that have at least one of these tags."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    unpacked = func.json_each(Photo.tags) if is_sqlite else func.json_array_elements_text(Photo.tags)
-    tag = unpacked.table_valued("value")
+    tag = unpacked_tags(session)
     has_one = select(literal(1)).select_from(tag).where(tag.c.value.in_(tags)).correlate(Photo).exists()
     return list(session.scalars(select(Photo.id).where(FINDABLE, has_one).order_by(Photo.id)))
+
+
+def unpacked_tags(session: Session) -> TableValuedAlias:
+    """The tags of a photo, one to a row, in the column `value`."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    unpack = func.json_each if is_sqlite else func.json_array_elements_text
+    return unpack(Photo.tags).table_valued("value")
 
 
 def counts(session: Session) -> dict[Status, int]:

@@ -16,7 +16,16 @@ from server.library import mirror
 from server.models import Status, db
 from server.public import openapi, readiness, urls
 from server.public.cards import Card
-from server.public.messages import Health, Match, Matches, MatchQuery, PhotoReply
+from server.public.messages import (
+    Choices,
+    CollectionChoice,
+    Health,
+    Match,
+    Matches,
+    MatchQuery,
+    PhotoReply,
+    TagChoice,
+)
 from server.public.query import pose_of
 from server.search.index import Hit, Query
 
@@ -42,6 +51,14 @@ def match() -> Response:
         cards = mirror().cards.of([hit.id for hit in hits], read_cards)
         # What was deleted or is being looked at again since the search is left out.
         return answer(Matches([_match(hit, cards[hit.id]) for hit in hits if hit.id in cards]))
+
+
+@blueprint.get("/choices")
+def choices() -> Response:
+    with mirror().admission.place(request.remote_addr or ""):
+        found = mirror().choices.of(db.session())
+    collections = [CollectionChoice(*one) for one in found.collections]
+    return answer(Choices(collections, [TagChoice(*one) for one in found.tags]))
 
 
 @blueprint.get("/health")

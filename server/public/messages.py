@@ -89,6 +89,24 @@ class Matches(Struct):
     matches: Annotated[list[Match], Meta(description="best first; empty where nothing is alike")]
 
 
+class CollectionChoice(Struct):
+    id: int
+    name: str
+    photos: Annotated[int, Meta(description="that can be found in it")]
+
+
+class TagChoice(Struct):
+    tag: str
+    photos: Annotated[int, Meta(description="that can be found with it")]
+
+
+class Choices(Struct):
+    """What a match can be narrowed to."""
+
+    collections: Annotated[list[CollectionChoice], Meta(description="by name")]
+    tags: Annotated[list[TagChoice], Meta(description="the most frequent ones, by frequency")]
+
+
 class Health(Struct):
     status: Annotated[str, Meta(description="ok, or outdated where poses need `move-mirror reindex`")]
     photos: Annotated[int, Meta(description="photos that can be found")]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from server.public.messages import Error, Health, Matches, MatchQuery, Ready
+from server.public.messages import Choices, Error, Health, Matches, MatchQuery, Ready
 
 SCHEMA_AT = "#/components/schemas/{name}"
 RETRY_AFTER = {
@@ -34,13 +34,16 @@ PATHS = {
             MatchQuery,
         )
     },
+    "/api/choices": {
+        "get": Operation("The collections and tags that a match can be narrowed to", Choices, (429, 503))
+    },
     "/api/health": {"get": Operation("Whether the server answers, and what it has", Health, (503,))},
     "/api/ready": {"get": Operation("Whether database, storage and model are usable", Ready, (503,))},
 }
 
 
 def description(version: str) -> dict[str, Any]:
-    messages = [MatchQuery, Matches, Health, Ready, Error]
+    messages = [MatchQuery, Matches, Choices, Health, Ready, Error]
     return {
         "openapi": "3.1.0",
         "info": {"title": "Move Mirror", "version": version},

@@ -55,6 +55,12 @@ def more(page: Page, url: str) -> None:
     page.locator(".control[aria-haspopup=dialog]").last.click()
 
 
+def choices(page: Page, url: str) -> None:
+    more(page, f"{url}{'&' if '?' in url else '?'}tag=sport")
+    page.locator(".more .row").nth(2).click()
+    page.locator(".chip").nth(3).wait_for()
+
+
 def inspector(page: Page, url: str) -> None:
     live(page, url)
     page.keyboard.press("i")
@@ -105,7 +111,7 @@ def taking(page: Page, url: str) -> None:
 def encoding(page: Page, url: str) -> None:
     """The strip is made; the video is waited for."""
     live(page, url)
-    page.route("**/assets/encoder.worker-*", lambda _: None)  # never answered
+    page.route("**/assets/video-*", lambda _: None)  # never answered
     page.keyboard.press("c")
     page.get_by_test_id("keepsake-video").and_(page.locator("[data-state=making]")).wait_for()
 
@@ -186,6 +192,7 @@ STATES: dict[str, dict[str, State]] = {
         "server-silent": server_silent,
         "still": still,
         "more": more,
+        "choices": choices,
         "inspector": inspector,
         "performance": performance,
         "why": why,

@@ -52,6 +52,7 @@ export class App {
     ...this.sources,
     chooseNextPerson: () => this.chooseNextPerson(),
     setSkeletonShown: (shown) => this.mirror.setSkeletonShown(shown),
+    showChoices: () => this.showChoices(),
     showInspector: () => this.inspector.open(),
     showHelp: () => this.help.open(),
   });
@@ -263,6 +264,19 @@ export class App {
       await showWhy(moment, signal);
       if (rests && !signal.aborted) this.mirror.controls.setPaused(false);
     });
+  }
+
+  private showChoices(): void {
+    this.runErrand(async (signal) => {
+      const { showChoices } = await import("./ui/choices");
+      await showChoices(() => this.searchAgain(), signal);
+    });
+  }
+
+  private searchAgain(): void {
+    this.mirror.clearReflection();
+    this.mirror.controls.setPaused(false);
+    this.pipeline.ifLoaded((pipeline) => pipeline.searchAgain());
   }
 
   /** What only some visitors use is fetched when they do; that can fail. */

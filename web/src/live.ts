@@ -47,6 +47,10 @@ export class LiveViews implements Views {
     this.mirror.announcer.offer(String(id), () => words.resting(title, choice.similarity));
   }
 
+  showNoMatch(): void {
+    this.mirror.reflection.setHint(words.choices.none);
+  }
+
   showServerSilent(silent: boolean): void {
     this.mirror.reflection.setNotice(silent ? words.serverSilent : "");
   }

@@ -5,6 +5,7 @@ import { type Choice, Chooser } from "./match/chooser";
 import type { Estimator } from "./network/estimator";
 import { FramingWatch, type Hint, upperBody } from "./tracking/framing";
 import { Matcher } from "./match/matcher";
+import { currentOptions } from "./match/options";
 import { type Box, boxFromPose, type Point, type Pose } from "./pose/geometry";
 import { findNextPerson, findPerson, findPersonAt, type Found } from "./tracking/search";
 import { SideKeeper } from "./tracking/sides";
@@ -23,6 +24,8 @@ export interface Views {
   showChosen(person: Box | null, size: Size): void;
   /** The photo to show, and the pose it was found for. */
   showChoice(choice: Choice, pose: Pose): void;
+  /** No photo fits what the visitor has chosen. */
+  showNoMatch(): void;
   showServerSilent(silent: boolean): void;
   showEstimate(estimate: Estimate): void;
 }
@@ -35,7 +38,7 @@ export class Pipeline {
   private readonly chooser = new Chooser();
   private readonly matcher: Matcher;
   private stillImage: ImageBitmap | null = null;
-  private stillPerson: Box | null = null;
+  private stillFound: Found | null = null;
   private isDetecting = false;
   /** The visitor has asked for another person; the next picture shows who else is there. */
   private wantsNext = false;
@@ -46,7 +49,7 @@ export class Pipeline {
     private readonly estimator: Estimator,
     private readonly views: Views,
   ) {
-    this.matcher = new Matcher((pose) => findMatches(pose, MATCHES_ASKED), {
+    this.matcher = new Matcher((pose) => findMatches(pose, MATCHES_ASKED, currentOptions()), {
       onMatches: (matches, pose) => this.chooseMatch(matches, pose),
       onServerSilent: (silent) => views.showServerSilent(silent),
     });
@@ -102,14 +105,21 @@ export class Pipeline {
       this.wantsNext = true;
       return;
     }
-    const found = await findNextPerson(this.estimator, image, this.stillPerson);
+    const found = await findNextPerson(this.estimator, image, boxOf(this.stillFound));
     this.showOther(found, image, generation);
+  }
+
+  /** Looks for photos anew: what is shown was found under other options. */
+  searchAgain(): void {
+    this.matcher.clear();
+    this.chooser.forget();
+    if (this.stillImage && this.stillFound) this.showFound(this.stillFound, this.stillImage, this.generation);
   }
 
   /** Forgets whom it saw, before another picture or after a pause. */
   reset(): void {
     this.generation++;
-    this.stillImage = this.stillPerson = null;
+    this.stillImage = this.stillFound = null;
     this.wantsNext = false;
     this.tracker = new Tracker();
     this.sides.reset();
@@ -134,14 +144,14 @@ export class Pipeline {
   }
 
   private showFound(found: Found, size: Size, generation: number): boolean {
-    const pose = found.isPerson ? found.pose : null;
     if (generation !== this.generation) return found.isPerson;
-    this.stillPerson = pose && boxFromPose(pose);
-    this.show(found, pose, size, performance.now());
+    this.stillFound = found;
+    this.show(found, found.isPerson ? found.pose : null, size, performance.now());
     return found.isPerson;
   }
 
-  private show(estimate: Estimate, pose: Pose | null, size: Size, timeMs: number): void {
+  private show(estimate: Estimate, found: Pose | null, size: Size, timeMs: number): void {
+    const pose = found && currentOptions().upperOnly ? upperBody(found) : found;
     this.views.showEstimate(estimate);
     this.views.showPose(pose, size, timeMs);
     if (pose) this.matcher.offer(pose);
@@ -151,5 +161,8 @@ export class Pipeline {
   private chooseMatch(matches: Match[], pose: Pose): void {
     const choice = this.chooser.choose(matches, pose, performance.now());
     if (choice) this.views.showChoice(choice, pose);
+    else this.views.showNoMatch();
   }
 }
+
+const boxOf = (found: Found | null): Box | null => (found?.isPerson ? boxFromPose(found.pose) : null);

@@ -1,6 +1,7 @@
 /** What the page asks of the server. */
 
 import type { Pose } from "../pose/geometry";
+import { asked, type Options } from "./options";
 import { noteSent } from "./sent";
 
 export interface Photo {
@@ -23,6 +24,12 @@ export interface Match {
   agreement: number[];
 }
 
+/** What a search can be narrowed to. */
+export interface Choices {
+  collections: { id: number; name: string; photos: number }[];
+  tags: { tag: string; photos: number }[];
+}
+
 /** The server has too much to do and says when to come again. */
 export class ServerBusy extends Error {
   constructor(readonly retryAfterMs: number) {
@@ -33,8 +40,8 @@ export class ServerBusy extends Error {
 const TIMEOUT_MS = 8_000;
 
 /** The photos nearest to a pose, best first. */
-export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
-  const body = JSON.stringify({ keypoints: pose.map(rounded), limit, distinct: true });
+export async function findMatches(pose: Pose, limit: number, options: Options): Promise<Match[]> {
+  const body = JSON.stringify({ keypoints: pose.map(rounded), limit, distinct: true, ...asked(options) });
   noteSent(body);
   const response = await fetch("/api/match", {
     method: "POST",
@@ -51,16 +58,22 @@ export async function findMatches(pose: Pose, limit: number): Promise<Match[]> {
   return answer.matches;
 }
 
+export async function findChoices(): Promise<Choices> {
+  const response = await fetch("/api/choices", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response.json();
+}
+
 /** Whether this server keeps, as numbers, poses for which it has no good photo; asked once. */
 export function keepsPoses(): Promise<boolean> {
-  asked ??= fetch("/api/health")
+  keeping ??= fetch("/api/health")
     .then((response) => response.json())
     .then(({ keeps_missed_poses }) => keeps_missed_poses === true)
     .catch(() => false);
-  return asked;
+  return keeping;
 }
 
-let asked: Promise<boolean> | null = null;
+let keeping: Promise<boolean> | null = null;
 
 /** A tenth of a pixel and a thousandth of a score are finer than any camera sees. */
 const rounded = ([x, y, score]: Pose[number]) => [

@@ -11,6 +11,7 @@ import { Sheet } from "./sheet";
 export interface MoreActions {
   chooseNextPerson(): void;
   setSkeletonShown(shown: boolean): void;
+  showChoices(): void;
   useFile(file: File): void;
   useDancer(): void;
   showInspector(): void;
@@ -30,7 +31,7 @@ export class More extends Sheet {
       this.close();
       actions.chooseNextPerson();
     });
-    const dancer = row("skeleton", words.watchDancerInstead, () => {
+    const dancer = row("film", words.watchDancerInstead, () => {
       this.close();
       actions.useDancer();
     });
@@ -46,6 +47,7 @@ export class More extends Sheet {
         { className: "rows" },
         skeleton,
         nextPerson,
+        row("choices", words.choices.title, () => actions.showChoices()),
         fileInput("row", useFile, icon("photo"), words.useFileInstead),
         dancer,
         ...(canFillScreen() ? [fullScreen] : []),

@@ -19,7 +19,11 @@ interface Layer {
 
 export class ReflectionPane {
   private readonly layers = element("div", { className: "layers" });
-  private readonly hint = element("p", { className: "hint" }, words.waitingForMatch);
+  private readonly hint = element(
+    "p",
+    { className: "hint", attributes: { role: "status" } },
+    words.waitingForMatch,
+  );
   private readonly notice = element("p", { className: "pill notice", attributes: { role: "status" } });
   private readonly ask = element("button", {
     type: "button",
@@ -64,7 +68,13 @@ export class ReflectionPane {
     this.layer?.root.remove();
     this.layer = null;
     this.ask.hidden = true;
+    this.setHint(words.waitingForMatch);
     this.title.textContent = this.credit.textContent = "";
+  }
+
+  /** What stands where no photo is. */
+  setHint(text: string): void {
+    if (this.hint.textContent !== text) this.hint.textContent = text;
   }
 
   setNotice(text: string): void {

@@ -3,6 +3,7 @@
 import "../style/why.css";
 import { findMatches, type Match } from "../match/api";
 import { licenceName } from "../match/credit";
+import { currentOptions } from "../match/options";
 import type { Pose } from "../pose/geometry";
 import { type Limb, limbAgreement, LIMBS } from "../pose/limbs";
 import { compare, type Comparison, mirrorPose } from "../pose/matching";
@@ -28,7 +29,7 @@ export async function showWhy(moment: Moment, signal: AbortSignal): Promise<void
   observer.observe(sheet.root);
   const closing = closed(sheet, signal);
   const others = await Promise.race([
-    findMatches(moment.pose, OTHERS).catch(() => []),
+    findMatches(moment.pose, OTHERS, currentOptions()).catch(() => []),
     closing.then(() => []),
   ]);
   sheet.showOthers(others);

@@ -282,6 +282,16 @@ def test_a_new_tag_counts_soon(client, mirror, add_photo, true_poses, session):
     assert found_ids(client, true_poses[0], tags=["new"]) == {photo.id}
 
 
+def test_it_tells_what_a_match_can_be_narrowed_to(client, add_photo, true_poses, session):
+    photo = add_photo(true_poses[0])
+    photo.tags = ["dance"]
+    session.commit()
+    assert client.get("/api/choices").json == {
+        "collections": [{"id": photo.collection_id, "name": "My photos", "photos": 1}],
+        "tags": [{"tag": "dance", "photos": 1}],
+    }
+
+
 def test_only_photos_of_the_collection_count_and_none_of_a_hidden_one(client, add_photo, true_poses, session):
     first, second = (add_photo(true_poses[n]) for n in range(2))
     kept = collections.create(session, "Kept")
