@@ -1,5 +1,7 @@
 """The page never stops answering: no task of its own blocks it, from the first screen on."""
 
+import json
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TIMEOUT_MS, Launch, Server, new_context
@@ -13,8 +15,6 @@ from tests.browser.mirror import (
 from tests.browser.test_takehome import take
 
 LONGEST_BLOCK_MS = 200
-# On a busy machine any task may be held up for a while; one that is long by itself is so every time.
-TRIES = 3
 
 WATCH_BLOCKS = """
 window.blocks = [];
@@ -24,16 +24,28 @@ new PerformanceObserver((list) => blocks.push(...list.getEntries().map(({ durati
 
 
 def test_nothing_blocks_the_page(launch: Launch, server: Server, gallery_photo):
-    longest = []
-    for _ in range(TRIES):
-        with launch(["t-pose", "ymca-y"], seconds=2) as browser, new_context(browser) as context:
-            page = context.new_page()
-            page.add_init_script(WATCH_BLOCKS)
-            visit(page, server, gallery_photo)
-            longest.append(max(page.evaluate("() => window.blocks"), default=0))
-        if longest[-1] <= LONGEST_BLOCK_MS:
-            return
-    raise AssertionError(f"longest blocks of {TRIES} visits: {longest} ms")
+    with launch(["t-pose", "ymca-y"], seconds=2) as browser, new_context(browser) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH_BLOCKS)
+        browser.start_tracing(page=page, categories=["toplevel"])
+        visit(page, server, gallery_photo)
+        longest = max(page.evaluate("() => window.blocks"), default=0)
+        works = works_ms(browser.stop_tracing())
+    assert len(works) > 1000
+    # On a busy machine any task may be held up; the processor's clock counts what the page itself does in it.
+    assert min(longest, works[-1]) <= LONGEST_BLOCK_MS, works[-5:]
+
+
+def works_ms(trace: bytes) -> list[float]:
+    """The processor time of each task on pages' main threads, in ascending order."""
+    events = json.loads(trace)["traceEvents"]
+    main = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    tasks = [event for event in events if (event["pid"], event["tid"]) in main and "tdur" in event]
+    return sorted(task["tdur"] / 1000 for task in tasks)
 
 
 def visit(page: Page, server: Server, gallery_photo) -> None:

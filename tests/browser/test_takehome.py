@@ -33,6 +33,21 @@ WATCH_MEMORY = """
 """
 
 
+# What reads pixels or packs them takes long: on the page's own thread nobody may.
+WATCH_PACKING = """
+  window.packed = [];
+  for (const [{ prototype }, ...names] of [
+    [HTMLCanvasElement, "toBlob", "toDataURL"],
+    [OffscreenCanvas, "convertToBlob"],
+    [CanvasRenderingContext2D, "getImageData"],
+    [OffscreenCanvasRenderingContext2D, "getImageData"],
+  ]) for (const name of names) {
+    const own = prototype[name];
+    prototype[name] = function (...given) { packed.push(name); return own.apply(this, given); };
+  }
+"""
+
+
 @pytest.fixture(scope="module")
 def dancing(launch: Launch):
     """A visitor who moves: four poses within the take."""
@@ -60,6 +75,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
     with new_context(dancing) as context:
         page, requests = context.new_page(), []
         page.add_init_script(WATCH_MEMORY)
+        page.add_init_script(WATCH_PACKING)
         go_live(page, server.url)
         wait_for_match(page)
         page.on("request", lambda request: requests.append(request))
@@ -67,6 +83,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
         strip = keep(page, "strip", tmp_path)
         video = keep(page, "video", tmp_path)
         animation = keep(page, "animation", tmp_path)
+        assert page.evaluate("() => packed") == []
         assert_nothing_is_uploaded(requests, server)
         assert_is_a_strip(strip)
         assert_is_an_animation(animation)
@@ -87,7 +104,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
 
 
 def assert_nothing_is_uploaded(requests: list[Request], server: Server) -> None:
-    """Poses as numbers go to be matched; all else only comes: photos, and the code that makes the files."""
+    """Poses as numbers go to be matched; all else only comes: photos, code, and the networks."""
     for request in requests:
         assert request.url.startswith((server.url, f"blob:{server.url}")), request.url
         path = request.url.removeprefix(server.url)
@@ -96,7 +113,7 @@ def assert_nothing_is_uploaded(requests: list[Request], server: Server) -> None:
             assert set(request.post_data_json) <= {"keypoints", "limit", "part", "distinct"}
         elif not path.startswith("blob:"):
             assert request.method == "GET"
-            assert path.startswith(("/photos/", "/assets/")), path
+            assert path.startswith(("/photos/", "/assets/", "/model/")), path
 
 
 def assert_is_a_strip(path: Path) -> None:

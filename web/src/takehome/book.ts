@@ -4,24 +4,27 @@ import type { Size } from "../tracking/tracking";
 import { words } from "../words/words";
 import { type Context, drawClosing, drawPage, drawStrip, footerHeight, type Imprint } from "./compose";
 import { pageLayout, paneSize, SEAM, stripLayout } from "./layout";
-import { currentLook, loadLetters } from "./look";
+import { currentLook, loadLetters, type Look } from "./look";
 import { bestPairs, distinctCredits, type Shot, shotDurations, shotsOf } from "./selection";
 import type { Take } from "./take";
 
 const CLOSING_MS = 2_000;
 
-export interface Page {
+interface Drawing {
+  draw(context: Context): void;
+}
+
+export interface Page extends Drawing {
   startMs: number;
   durationMs: number;
-  draw(context: Context): void;
 }
 
 export interface FlipBook {
   size: Size;
   pages: readonly Page[];
   durationMs: number;
-  /** The strip of the best pairs, on a canvas of its own. */
-  strip(): HTMLCanvasElement;
+  /** The best pairs, one below the other. */
+  strip: Drawing & { size: Size };
 }
 
 export async function openBook(take: Take, day = new Date()): Promise<FlipBook> {
@@ -47,17 +50,15 @@ export async function openBook(take: Take, day = new Date()): Promise<FlipBook> 
     size: layout.size,
     pages: [...pages, closing],
     durationMs: take.durationMs + CLOSING_MS,
-    strip() {
-      const canvas = document.createElement("canvas");
-      const context = canvas.getContext("2d")!;
-      const best = bestPairs(shots);
-      const height = footerHeight(context, look, imprint, 2 * pane.width + SEAM);
-      const strip = stripLayout(pane, best.length, height);
-      Object.assign(canvas, strip.size);
-      drawStrip(context, strip, best, look, imprint);
-      return canvas;
-    },
+    strip: stripOf(bestPairs(shots), pane, look, imprint),
   };
+}
+
+function stripOf(shots: readonly Shot[], pane: Size, look: Look, imprint: Imprint): FlipBook["strip"] {
+  const measuring = new OffscreenCanvas(1, 1).getContext("2d")!;
+  const height = footerHeight(measuring, look, imprint, 2 * pane.width + SEAM);
+  const layout = stripLayout(pane, shots.length, height);
+  return { size: layout.size, draw: (context) => drawStrip(context, layout, shots, look, imprint) };
 }
 
 function imprintOf(shots: readonly Shot[], day: Date): Imprint {

@@ -18,9 +18,18 @@ const RECORDED_BITS_PER_SECOND = 4_000_000;
 export class NoEncoderError extends Error {}
 
 type OnProgress = (fraction: number) => void;
+type Pages = Pick<FlipBook, "size" | "pages">;
 
 export const encodeGif = (book: FlipBook, onProgress: OnProgress, signal: AbortSignal): Promise<Blob> =>
   encode("gif", book, Math.min(1, GIF_WIDTH / book.size.width), onProgress, signal);
+
+export function encodeStrip(
+  { strip: { size, draw } }: FlipBook,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Blob> {
+  return encode("png", { size, pages: [{ startMs: 0, durationMs: 0, draw }] }, 1, onProgress, signal);
+}
 
 /** With the browser's encoder at full speed, or else recorded while it plays. */
 export async function encodeVideo(
@@ -38,7 +47,7 @@ export async function encodeVideo(
 
 async function encode(
   kind: Kind,
-  book: FlipBook,
+  book: Pages,
   scale: number,
   onProgress: OnProgress,
   signal: AbortSignal,
@@ -63,7 +72,7 @@ async function encode(
 async function encodeIn(
   encoder: ReturnType<typeof wrap<WorkerEncoder>>,
   kind: Kind,
-  book: FlipBook,
+  book: Pages,
   scale: number,
   onProgress: OnProgress,
 ): Promise<Blob> {

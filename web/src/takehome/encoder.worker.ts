@@ -3,7 +3,7 @@
 import { expose, transfer } from "comlink";
 import type { Size } from "../tracking/tracking";
 
-export type Kind = "gif" | "video";
+export type Kind = "png" | "gif" | "video";
 
 interface Writer {
   readonly type: string;
@@ -16,7 +16,7 @@ let writer: Writer | null = null;
 const encoder = {
   /** The file's media type, or null where this browser cannot make such a file. */
   async open(kind: Kind, size: Size): Promise<string | null> {
-    writer = kind === "gif" ? await openGif(size) : await openVideo(size);
+    writer = await OPEN[kind](size);
     return writer?.type ?? null;
   },
 
@@ -34,6 +34,16 @@ const encoder = {
     return transfer(bytes, [bytes]);
   },
 };
+
+/** One picture. A canvas of the page would be packed on the page's own thread, in one go where that is busy. */
+function openPng({ width, height }: Size): Writer {
+  const canvas = new OffscreenCanvas(width, height);
+  return {
+    type: "image/png",
+    add: (image) => canvas.getContext("2d")!.drawImage(image, 0, 0),
+    finish: async () => (await canvas.convertToBlob()).arrayBuffer(),
+  };
+}
 
 async function openVideo(size: Size): Promise<Writer | null> {
   const { VideoWriter } = await import("./video");
@@ -53,6 +63,12 @@ async function openGif({ width, height }: Size): Promise<Writer> {
     finish: () => gif.finish().buffer,
   };
 }
+
+const OPEN: Record<Kind, (size: Size) => Writer | null | Promise<Writer | null>> = {
+  png: openPng,
+  gif: openGif,
+  video: openVideo,
+};
 
 export type WorkerEncoder = typeof encoder;
 expose(encoder);

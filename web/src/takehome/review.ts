@@ -6,19 +6,19 @@ import { icon } from "../ui/icons";
 import { Sheet } from "../ui/sheet";
 import { words } from "../words/words";
 import type { FlipBook } from "./book";
-import { encodeGif, encodeVideo } from "./encode";
-import { Keepsake, type Make } from "./keepsake";
+import { encodeGif, encodeStrip, encodeVideo } from "./encode";
+import { Keepsake } from "./keepsake";
 import { Player } from "./player";
 
 export class Review extends Sheet {
   again = false;
 
   constructor(book: FlipBook) {
-    const strip = book.strip();
-    strip.setAttribute("aria-hidden", "true");
+    const strip = element("canvas", { ...book.strip.size, attributes: { "aria-hidden": "true" } });
+    book.strip.draw(strip.getContext("2d")!);
     const player = new Player(book);
     // What a kiosk saves would be left for the next visitor.
-    const keepsakes = isKiosk() ? [] : keepsakesOf(book, strip);
+    const keepsakes = isKiosk() ? [] : keepsakesOf(book);
     const howToKeep = isKiosk() ? words.takeHome.keepByPhone : words.takeHome.madeHere;
     const status = element("p", { className: "visually-hidden", attributes: { role: "status" } });
     const again = actionButton("button", words.takeHome.again, () => {
@@ -63,20 +63,13 @@ async function makeAll(keepsakes: readonly Keepsake[], signal: AbortSignal): Pro
   }
 }
 
-function keepsakesOf(book: FlipBook, strip: HTMLCanvasElement): Keepsake[] {
+function keepsakesOf(book: FlipBook): Keepsake[] {
   const fileName = `move-mirror-${stamp(new Date())}`;
-  const makeStrip: Make = () => pngOf(strip);
   return [
-    new Keepsake({ name: "strip", icon: "strip", fileName, make: makeStrip }),
+    new Keepsake({ name: "strip", icon: "strip", fileName, make: (...to) => encodeStrip(book, ...to) }),
     new Keepsake({ name: "video", icon: "film", fileName, make: (...to) => encodeVideo(book, ...to) }),
     new Keepsake({ name: "animation", icon: "flipbook", fileName, make: (...to) => encodeGif(book, ...to) }),
   ];
-}
-
-function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas gave no picture")))),
-  );
 }
 
 /** The visitor's own day and time, as files are named: 2026-05-03-1407. */
