@@ -29,7 +29,7 @@ def test_the_dancer_is_mirrored_without_a_camera(launch: Launch, server: Server)
         expect(page.get_by_role("button", name="Mirror")).to_be_hidden()
         page.get_by_role("button", name="Camera").click()
         wait_for_trouble(page, "camera-none")
-        page.get_by_role("button", name="Watch a dancer").click()
+        page.get_by_role("button", name="watch a dancer").click()
         wait_for_match(page)
 
 

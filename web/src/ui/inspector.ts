@@ -9,6 +9,8 @@ import { keptOrNot } from "./privacy";
 import { Sheet } from "./sheet";
 
 const REFRESH_MS = 500;
+/** Of across, down and sure: as exact as they are sent. */
+const DECIMALS = [1, 1, 3];
 
 export class Inspector extends Sheet {
   private readonly report: HTMLElement;
@@ -81,7 +83,7 @@ function table(keypoints: readonly (readonly number[])[]): HTMLTableElement {
       "tr",
       {},
       element("th", { scope: "row" }, names[KEYPOINTS[k]!]!),
-      ...values.map((value) => element("td", {}, String(value))),
+      ...values.map((value, i) => element("td", {}, value.toFixed(DECIMALS[i]))),
     ),
   );
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));

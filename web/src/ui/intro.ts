@@ -37,13 +37,10 @@ export class Intro {
     const start = this.button("button button--primary", words.start, () => this.actions.useCamera());
     start.dataset.testid = "start";
     start.prepend(icon("camera"));
-    const file = fileInput("link", (file) => this.actions.useFile(file), words.tryFile);
-    const dancer = this.button("link", words.watchDancer, () => this.actions.useDancer());
-    dancer.dataset.testid = "dancer";
     this.panel.replaceChildren(
       element("p", { className: "lead" }, words.invitation),
       element("div", { className: "actions" }, start),
-      element("p", { className: "others" }, words.or, " ", file, " · ", dancer),
+      this.otherSources(),
       privacyNote(),
       element(
         "div",
@@ -79,18 +76,18 @@ export class Intro {
         "div",
         { className: "actions" },
         ...(tryAgain ? [this.button("button button--primary", words.tryAgain, tryAgain)] : []),
-        ...(othersWork ? this.otherSources() : []),
-        this.button("link", words.back, () => this.actions.back()),
+        this.button(tryAgain ? "link" : "button", words.back, () => this.actions.back()),
       ),
+      ...(othersWork ? [this.otherSources()] : []),
     );
     heading.focus();
   }
 
-  private otherSources(): HTMLElement[] {
-    return [
-      fileInput("button", (file) => this.actions.useFile(file), words.useFileInstead),
-      this.button("button", words.watchDancerInstead, () => this.actions.useDancer()),
-    ];
+  private otherSources(): HTMLElement {
+    const file = fileInput("link", (file) => this.actions.useFile(file), words.tryFile);
+    const dancer = this.button("link", words.watchDancer, () => this.actions.useDancer());
+    dancer.dataset.testid = "dancer";
+    return element("p", { className: "others" }, words.or, " ", file, " · ", dancer);
   }
 
   private button(className: string, text: string, onclick: () => void): HTMLButtonElement {
