@@ -84,15 +84,21 @@ def help_(page: Page, url: str) -> None:
     page.keyboard.press("?")
 
 
+def never_after(page: Page, timeout_ms: int) -> None:
+    """Timers of just this length do not end any more."""
+    page.evaluate(
+        """(never) => {
+          const after = window.setTimeout;
+          window.setTimeout = (act, ms, ...given) => after(act, ms === never ? 1e6 : ms, ...given);
+        }""",
+        timeout_ms,
+    )
+
+
 def countdown(page: Page, url: str) -> None:
     """Held at three."""
     live(page, url)
-    page.evaluate(
-        """() => {
-          const after = window.setTimeout;
-          window.setTimeout = (act, ms, ...given) => after(act, ms === 1000 ? 1e6 : ms, ...given);
-        }"""
-    )
+    never_after(page, 1000)
     page.keyboard.press("c")
     page.get_by_test_id("countdown").wait_for()
     page.wait_for_timeout(600)
@@ -164,12 +170,7 @@ def hint(name: str) -> State:
 def chosen(page: Page, url: str) -> None:
     """Another person is chosen; the frame around them is kept from going."""
     live(page, url)
-    page.evaluate(
-        """() => {
-          const after = window.setTimeout;
-          window.setTimeout = (act, ms, ...given) => after(act, ms === 1800 ? 1e6 : ms, ...given);
-        }"""
-    )
+    never_after(page, 1800)
     page.keyboard.press("n")
     page.locator(".mark").wait_for()
     page.evaluate("() => document.querySelector('.mark').getAnimations().forEach((one) => one.pause())")
