@@ -33,6 +33,18 @@ WATCH_MEMORY = """
 """
 
 
+# Credits are drawn; a browser without a share sheet gets one that takes what it is given.
+WATCH_WORDS = """
+  window.written = []; window.shared = [];
+  for (const { prototype } of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+    const { fillText } = prototype;
+    prototype.fillText = function (text, ...place) {
+      written.push(`${this.canvas.constructor.name} ${text}`); return fillText.call(this, text, ...place);
+    };
+  }
+  navigator.canShare = ({ files }) => files.length === 1;
+  navigator.share = async ({ files: [{ name, type, size }] }) => void shared.push([name, type, size]);
+"""
 # What reads pixels or packs them takes long: on the page's own thread nobody may.
 WATCH_PACKING = """
   window.packed = [];
@@ -76,6 +88,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
         page, requests = context.new_page(), []
         page.add_init_script(WATCH_MEMORY)
         page.add_init_script(WATCH_PACKING)
+        page.add_init_script(WATCH_WORDS)
         go_live(page, server.url)
         wait_for_match(page)
         page.on("request", lambda request: requests.append(request))
@@ -84,6 +97,11 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
         video = keep(page, "video", tmp_path)
         animation = keep(page, "animation", tmp_path)
         assert page.evaluate("() => packed") == []
+        # On each of the three files, which are drawn apart from what the sheet shows.
+        written = page.evaluate("() => written")
+        assert written.count("OffscreenCanvas Picture: Move Mirror gallery, CC0-1.0") == 3
+        page.get_by_test_id("keepsake-animation").get_by_role("button", name="Share").click()
+        assert page.evaluate("() => shared") == [[animation.name, "image/gif", animation.stat().st_size]]
         assert_nothing_is_uploaded(requests, server)
         assert_is_a_strip(strip)
         assert_is_an_animation(animation)

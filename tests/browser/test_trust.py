@@ -105,8 +105,8 @@ def test_the_inspector_shows_the_last_request_as_it_was(page: Page, server: Serv
     expect(shown).to_have_text(f"POST /api/match\n{last}")
     rows = page.locator(".inspector tbody tr")
     expect(rows).to_have_count(K)
-    values = [str(value) for value in json.loads(last)["keypoints"][0]]
-    assert rows.first.locator("td").all_inner_texts() == values
+    across, down, sure = json.loads(last)["keypoints"][0]
+    assert rows.first.locator("td").all_inner_texts() == [f"{across:.1f}", f"{down:.1f}", f"{sure:.3f}"]
     # All else that is in it is said too, and what becomes of it.
     assert set(json.loads(last)) == {"keypoints", "limit", "distinct"}
     expect(page.locator(".inspector")).to_contain_text("How to answer it: limit: 5, distinct: true")
@@ -156,6 +156,17 @@ def test_without_its_server_the_page_opens_and_photos_come_when_it_is_back(brows
         wait_for_state(page, "live")
         expect(page.locator(".notice")).to_contain_text("サーバー", timeout=60_000)
         other.start()
+        wait_for_match(page)
+
+
+def test_a_browser_that_forbids_remembering_only_forgets(browser, server: Server):
+    with new_context(browser) as context:
+        page = context.new_page()
+        page.add_init_script(
+            """const get = () => { throw new DOMException("", "SecurityError"); };
+            Object.defineProperties(window, { localStorage: { get }, sessionStorage: { get } });"""
+        )
+        page.goto(f"{server.url}/?kiosk")
         wait_for_match(page)
 
 

@@ -1,8 +1,11 @@
 /** What the page remembers on this device. A browser may forbid that; then it only forgets. */
 
-export function recall(key: string): string | null {
+/** For good, or for as long as the tab is open. */
+type Storage = "localStorage" | "sessionStorage";
+
+export function recall(key: string, storage: Storage = "localStorage"): string | null {
   try {
-    return localStorage.getItem(key);
+    return window[storage].getItem(key);
   } catch {
     return null;
   }
@@ -16,9 +19,9 @@ export function forget(key: string): void {
   }
 }
 
-export function remember(key: string, value: string): void {
+export function remember(key: string, value: string, storage: Storage = "localStorage"): void {
   try {
-    localStorage.setItem(key, value);
+    window[storage].setItem(key, value);
   } catch {
     // Nothing is lost but the memory.
   }

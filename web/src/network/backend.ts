@@ -1,5 +1,7 @@
 /** Which backend runs the network: measured once per browser, remembered, and never guessed from its name. */
 
+import { forget, recall, remember } from "../device/memory";
+
 export const BACKENDS = ["webgpu", "webgl", "wasm"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
@@ -21,18 +23,14 @@ export function requestedBackend(query: string): Backend | null {
   return isBackend(value) ? value : null;
 }
 
-export function rememberedBackend(storage: Storage): Backend | null {
-  const value = storage.getItem(MEMORY_KEY);
+export function rememberedBackend(): Backend | null {
+  const value = recall(MEMORY_KEY);
   return isBackend(value) ? value : null;
 }
 
-export function rememberBackend(storage: Storage, backend: Backend): void {
-  storage.setItem(MEMORY_KEY, backend);
-}
+export const rememberBackend = (backend: Backend): void => remember(MEMORY_KEY, backend);
 
-export function forgetBackend(storage: Storage): void {
-  storage.removeItem(MEMORY_KEY);
-}
+export const forgetBackend = (): void => forget(MEMORY_KEY);
 
 export interface Graphics {
   webgpu: boolean;

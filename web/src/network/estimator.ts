@@ -1,6 +1,8 @@
 /** The network in a worker, as the page sees it: a picture and a crop in, a pose out. */
 
 import { proxy, type Remote, transfer, wrap } from "comlink";
+import { withPatience } from "../kiosk/patience";
+import type { Affine, Box } from "../pose/geometry";
 import {
   type Backend,
   forgetBackend,
@@ -11,8 +13,6 @@ import {
   requestedBackend,
   trialBackends,
 } from "./backend";
-import { withPatience } from "../kiosk/patience";
-import type { Affine, Box } from "../pose/geometry";
 import type { Estimate, LoadStep, WorkerEstimator } from "./worker";
 
 const MODEL_URL = "/model/model.json";
@@ -83,9 +83,9 @@ export class Estimator {
   /** Loads on the backend asked for, or the one remembered, or the one that starts quickest. */
   static async open(onStep: (step: LoadStep) => void): Promise<Estimator> {
     const requested = requestedBackend(location.search);
-    const first = requested ?? rememberedBackend(localStorage) ?? QUICK_START;
+    const first = requested ?? rememberedBackend() ?? QUICK_START;
     const estimator = new Estimator(await openEngine(first, onStep));
-    if (!requested && !rememberedBackend(localStorage)) void estimator.tryOtherBackends();
+    if (!requested && !rememberedBackend()) void estimator.tryOtherBackends();
     return estimator;
   }
 
@@ -143,14 +143,14 @@ export class Estimator {
         trial?.engine.close();
       }
     }
-    rememberBackend(localStorage, this.backend);
+    rememberBackend(this.backend);
   }
 
   /** A worker can be killed and a graphics card taken away at any time; the processor stays. */
   private async replace(engine: Engine): Promise<void> {
     engine.close();
     if (engine !== this.engine) return;
-    if (this.backend !== QUICK_START) forgetBackend(localStorage);
+    if (this.backend !== QUICK_START) forgetBackend();
     await this.changeTo(await openEngine(QUICK_START, () => {}));
   }
 
@@ -170,7 +170,7 @@ async function openEngine(backend: Backend, onStep: (step: LoadStep) => void): P
   } catch (error) {
     engine.close();
     if (backend === QUICK_START || requestedBackend(location.search)) throw error;
-    forgetBackend(localStorage);
+    forgetBackend();
     return openEngine(QUICK_START, onStep);
   }
 }

@@ -5,10 +5,10 @@ import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Backend, MODEL_MISSING } from "./backend";
 import type { Maps } from "../pose/decode";
 import { DETECTOR_SIZE, type DetectorMaps } from "../pose/detect";
 import { CROP_HEIGHT, CROP_WIDTH, K } from "../pose/spec";
+import { type Backend, MODEL_MISSING } from "./backend";
 
 export interface Network {
   /** Milliseconds: copying the crop in, and running the network until its maps are back in memory. */

@@ -1,16 +1,16 @@
 /** Runs the network away from the page's thread; `estimator.ts` is its other end. */
 
 import { expose } from "comlink";
+import { shownOf, weighed } from "../pose/calibration";
+import { decode } from "../pose/decode";
+import { decodeBoxes, detectionsToImage, DETECTOR_SIZE, inputFromImage } from "../pose/detect";
+import { type Affine, type Box, type Pose, poseToImage } from "../pose/geometry";
+import { CROP_HEIGHT, CROP_WIDTH } from "../pose/spec";
+import { lightOf } from "../tracking/light";
 import { type Backend, median } from "./backend";
 import { Cropper } from "./crop";
 import { graphics } from "./graphics";
-import { lightOf } from "../tracking/light";
 import { type Detector, loadDetector, loadNetwork, type Network, warmUp } from "./network";
-import { shownOf, weighed } from "../pose/calibration";
-import { decode } from "../pose/decode";
-import { decodeBoxes, DETECTOR_SIZE, detectionsToImage, inputFromImage } from "../pose/detect";
-import { type Affine, type Box, type Pose, poseToImage } from "../pose/geometry";
-import { CROP_HEIGHT, CROP_WIDTH } from "../pose/spec";
 
 export interface Timing {
   cropMs: number;
