@@ -3,8 +3,8 @@
  * [{pose, timeMs, matches}] from standard input and writes the choice after each.
  */
 
-import { text } from "node:stream/consumers";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 import { fileURLToPath, URL } from "node:url";
 import { createServer } from "vite";
 

@@ -4,8 +4,8 @@
  * the poses that each filter makes of the frames.
  */
 
-import { text } from "node:stream/consumers";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 import { fileURLToPath, URL } from "node:url";
 import { createServer } from "vite";
 

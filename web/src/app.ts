@@ -1,16 +1,18 @@
 /** The page's states and the ways between them: intro, loading, live, error. */
 
+import { Shortcuts } from "./device/keys";
 import { Errand } from "./errand";
-import { Estimator } from "./network/estimator";
 import { follow } from "./follow";
 import { toggleFullScreen } from "./kiosk/fullscreen";
-import { Shortcuts } from "./device/keys";
 import { isKiosk, Kiosk } from "./kiosk/kiosk";
+import { WakeLock } from "./kiosk/wake";
 import { LiveViews } from "./live";
+import { forgetSent } from "./match/sent";
+import { Estimator } from "./network/estimator";
+import type { LoadStep } from "./network/worker";
 import { Pipeline } from "./pipeline";
 import { Preload } from "./preload";
 import { Retry } from "./retry";
-import { forgetSent } from "./match/sent";
 import { CameraError, openCamera } from "./sources/camera";
 import { openFile } from "./sources/file";
 import { openDancer } from "./sources/film";
@@ -23,9 +25,7 @@ import { Intro } from "./ui/intro";
 import { Mirror } from "./ui/mirror";
 import { More } from "./ui/more";
 import { closeSheets } from "./ui/sheet";
-import { WakeLock } from "./kiosk/wake";
 import { words } from "./words/words";
-import type { LoadStep } from "./network/worker";
 
 type State = "intro" | "loading" | "live" | "error";
 

@@ -1,10 +1,10 @@
 /** Looks at a video's pictures as they come, one at a time, for as long as the visitor stays. */
 
-import type { Pipeline } from "./pipeline";
 import { withPatience } from "./kiosk/patience";
-import { DrawRhythm, Rest } from "./tracking/rest";
+import type { Pipeline } from "./pipeline";
 import { CameraError } from "./sources/camera";
 import { nextFrame } from "./sources/source";
+import { DrawRhythm, Rest } from "./tracking/rest";
 
 /** Pictures that may fail in a row, while the estimator changes its backend, before the page gives up. */
 const FAILURES_ALLOWED = 5;

@@ -1,13 +1,14 @@
 /** Shows what the pipeline finds on the mirror page. */
 
 import type { Choice } from "./match/chooser";
-import type { Hint } from "./tracking/framing";
+import { currentOptions, isNarrowed } from "./match/options";
+import type { Estimate } from "./network/worker";
 import type { Views } from "./pipeline";
 import type { Box, Pose } from "./pose/geometry";
+import type { Hint } from "./tracking/framing";
 import type { Size } from "./tracking/tracking";
 import type { Mirror } from "./ui/mirror";
 import { words } from "./words/words";
-import type { Estimate } from "./network/worker";
 
 /** A blink of the network does not take the skeleton away. */
 const HELD_MS = 250;
@@ -48,7 +49,8 @@ export class LiveViews implements Views {
   }
 
   showNoMatch(): void {
-    this.mirror.reflection.setHint(words.choices.none);
+    const text = isNarrowed(currentOptions()) ? words.choices.none : words.waitingForMatch;
+    this.mirror.reflection.setHint(text);
   }
 
   showServerSilent(silent: boolean): void {

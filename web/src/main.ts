@@ -10,8 +10,8 @@ import "./style/sheet.css";
 import "./style/inspector.css";
 import "./style/attract.css";
 import { App } from "./app";
-import { currentLanguage, markDocument } from "./words/language";
 import { keepOnDevice } from "./device/offline";
+import { currentLanguage, markDocument } from "./words/language";
 import { loadWords } from "./words/words";
 
 markDocument(document.documentElement, await loadWords(currentLanguage()));

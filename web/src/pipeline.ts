@@ -2,16 +2,16 @@
 
 import { findMatches, type Match } from "./match/api";
 import { type Choice, Chooser } from "./match/chooser";
-import type { Estimator } from "./network/estimator";
-import { FramingWatch, type Hint, upperBody } from "./tracking/framing";
 import { Matcher } from "./match/matcher";
 import { currentOptions } from "./match/options";
+import type { Estimator } from "./network/estimator";
+import type { Estimate } from "./network/worker";
 import { type Box, boxFromPose, type Point, type Pose } from "./pose/geometry";
+import { FramingWatch, type Hint, upperBody } from "./tracking/framing";
 import { findNextPerson, findPerson, findPersonAt, type Found } from "./tracking/search";
 import { SideKeeper } from "./tracking/sides";
 import { PoseSmoother } from "./tracking/smoothing";
 import { type Size, Tracker } from "./tracking/tracking";
-import type { Estimate } from "./network/worker";
 
 /** Enough to hold a photo that has just fallen behind, and to prefer one not shown lately. */
 const MATCHES_ASKED = 5;
@@ -24,7 +24,7 @@ export interface Views {
   showChosen(person: Box | null, size: Size): void;
   /** The photo to show, and the pose it was found for. */
   showChoice(choice: Choice, pose: Pose): void;
-  /** No photo fits what the visitor has chosen. */
+  /** There is no photo for this pose, and none is shown. */
   showNoMatch(): void;
   showServerSilent(silent: boolean): void;
   showEstimate(estimate: Estimate): void;

@@ -7,6 +7,7 @@ import "./admin.css";
 import "./team.css";
 import "./desk.css";
 import "./sheet.css";
+import { element } from "../ui/dom";
 import { Api, type Collection, type Desk, type State } from "./api";
 import { BulkBar } from "./library/bulk";
 import { openCollections } from "./library/collections";
@@ -20,7 +21,6 @@ import { Viewer } from "./photo/viewer";
 import { openPoses } from "./poses/poses";
 import { Steps } from "./steps";
 import { openUploader } from "./uploads/uploader";
-import { element } from "../ui/dom";
 import { Watch } from "./watch";
 import { words } from "./words";
 

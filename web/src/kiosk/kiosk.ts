@@ -3,10 +3,11 @@
  * `?kiosk`, or `?kiosk=30` where somebody counts as gone only after 30 seconds.
  */
 
+import { recall, remember } from "../device/memory";
+import { isOutdated } from "../device/offline";
+import { forgetLanguage } from "../words/language";
 import { Attendance, type Turn } from "./attendance";
 import { fillScreen } from "./fullscreen";
-import { forgetLanguage } from "../words/language";
-import { isOutdated } from "../device/offline";
 
 export interface KioskHost {
   start(): void;
@@ -36,7 +37,7 @@ export class Kiosk {
   constructor(private readonly host: KioskHost) {
     document.body.dataset.kiosk = "";
     // A visitor's choice of language changes the address; the next one gets the address that the kiosk was opened with.
-    sessionStorage.setItem(HOME_KEY, sessionStorage.getItem(HOME_KEY) ?? location.href);
+    remember(HOME_KEY, recall(HOME_KEY, "sessionStorage") ?? location.href, "sessionStorage");
     for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.touched());
     document.addEventListener("contextmenu", (event) => event.preventDefault());
     host.invite(true);
@@ -64,7 +65,7 @@ export class Kiosk {
 
   /** Between two visitors is also the time for a new build of the page. */
   private async goHome(): Promise<void> {
-    const home = sessionStorage.getItem(HOME_KEY)!;
+    const home = recall(HOME_KEY, "sessionStorage") ?? location.href;
     if (forgetLanguage() || location.href !== home || (await isOutdated())) location.replace(home);
   }
 }

@@ -1,8 +1,8 @@
 /** Which of the matches to show, so that the picture follows the visitor and rests when the visitor rests. */
 
-import type { Match } from "./api";
 import type { Pose } from "../pose/geometry";
 import { isSamePose, mirrorPose, similarity } from "../pose/matching";
+import type { Match } from "./api";
 
 /**
  * The photo stays while the visitor stands as when it was chosen, for what an estimate trembles by is no movement;

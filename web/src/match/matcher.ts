@@ -1,8 +1,8 @@
 /** Sends poses to be matched: the newest wins, one request at a time, and a stopped server is asked again. */
 
+import type { Pose } from "../pose/geometry";
 import { type Match, ServerBusy } from "./api";
 import { Pace } from "./pace";
-import type { Pose } from "../pose/geometry";
 
 export interface MatcherEvents {
   onMatches(matches: Match[], pose: Pose): void;

@@ -48,6 +48,10 @@ export function asked({ flips, collection, tags }: Options): Record<string, unkn
   };
 }
 
+/** Whether fewer photos may appear than there are. */
+export const isNarrowed = ({ flips, collection, tags }: Options): boolean =>
+  !flips || collection !== null || tags.length > 0;
+
 export const currentOptions = (): Options => optionsIn(location.search);
 
 export function changeOptions(change: Partial<Options>): void {

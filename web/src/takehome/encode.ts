@@ -1,9 +1,9 @@
 /** A flip-book as a file. Pages are drawn one at a time, as the encoder asks for them. */
 
 import { transfer, wrap } from "comlink";
-import { even } from "./layout";
 import type { FlipBook } from "./book";
 import type { Kind, WorkerEncoder } from "./encoder.worker";
+import { even } from "./layout";
 import { waitMs } from "./take";
 
 /** A GIF is large for what it shows; this is what messengers show of one. */

@@ -1,7 +1,7 @@
 /** One thing to keep, on its way from "next in line" to a file that can be saved and shared. */
 
 import { element } from "../ui/dom";
-import { type IconName, icon } from "../ui/icons";
+import { icon, type IconName } from "../ui/icons";
 import { words } from "../words/words";
 import { NoEncoderError } from "./encode";
 

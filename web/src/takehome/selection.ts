@@ -1,8 +1,8 @@
 /** From a take to shots: which photo belongs to which picture, what goes on the strip, and who made the photos. */
 
 import type { Match } from "../match/api";
-import { creditOf } from "../match/credit";
 import { similarityTo } from "../match/chooser";
+import { creditOf } from "../match/credit";
 import type { PoseAt, Stay, Take } from "./take";
 
 export const STRIP_PAIRS = 4;

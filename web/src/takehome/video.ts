@@ -7,8 +7,8 @@ import {
   Mp4OutputFormat,
   Output,
   Quality,
-  WebMOutputFormat,
   type VideoCodec,
+  WebMOutputFormat,
 } from "mediabunny";
 import type { Size } from "../tracking/tracking";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Pose } from "../pose/geometry";
-import { KEYPOINT_THRESHOLD, indexOf } from "../pose/spec";
+import { indexOf, KEYPOINT_THRESHOLD } from "../pose/spec";
 import type { Size } from "./tracking";
 
 export type Hint = "absent" | "dark" | "stepBack" | "comeCloser" | "upper";

@@ -1,6 +1,7 @@
 /** Finds the person in a still photo: in the detector's boxes, or in every usual crop, then closer around the best. */
 
 import type { Estimator } from "../network/estimator";
+import type { Estimate } from "../network/worker";
 import { type Affine, type Box, boxFromPose, cropFromBox, type Point } from "../pose/geometry";
 import {
   boxesAround,
@@ -12,7 +13,6 @@ import {
   personBox,
   searchCrops,
 } from "./tracking";
-import type { Estimate } from "../network/worker";
 
 /** The box around a pose changes the crop, which sharpens the pose; twice is where it settles. */
 const REFINEMENTS = 2;

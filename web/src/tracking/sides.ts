@@ -5,7 +5,7 @@
  */
 
 import type { Pose } from "../pose/geometry";
-import { KEYPOINT_THRESHOLD, MIRROR, indexOf } from "../pose/spec";
+import { indexOf, KEYPOINT_THRESHOLD, MIRROR } from "../pose/spec";
 
 /** What swaps together: an arm crosses the other by itself, but not with its shoulder. */
 const GROUPS = [

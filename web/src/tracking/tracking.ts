@@ -4,6 +4,7 @@
  * passes behind; a tap on somebody else chooses them instead, and a key whoever comes next.
  */
 
+import { area, overlap } from "../pose/detect";
 import {
   type Affine,
   ASPECT,
@@ -13,8 +14,7 @@ import {
   type Point,
   type Pose,
 } from "../pose/geometry";
-import { area, overlap } from "../pose/detect";
-import { KEYPOINT_THRESHOLD, SPEC, indexOf } from "../pose/spec";
+import { indexOf, KEYPOINT_THRESHOLD, SPEC } from "../pose/spec";
 
 export interface Size {
   width: number;

@@ -5,7 +5,7 @@ import { type Choices, findChoices } from "../match/api";
 import { changeOptions, currentOptions, type Options } from "../match/options";
 import { words } from "../words/words";
 import { element } from "./dom";
-import { type IconName, icon } from "./icons";
+import { icon, type IconName } from "./icons";
 import { closed, Sheet } from "./sheet";
 
 /** Each change counts at once: `onChange` looks for pictures anew. */

@@ -2,7 +2,7 @@
 
 import { words } from "../words/words";
 import { element } from "./dom";
-import { type IconName, icon } from "./icons";
+import { icon, type IconName } from "./icons";
 
 export interface ControlActions {
   takeHome(): void;

@@ -1,8 +1,8 @@
 /** What leaves the device, shown as it is: the last request, in words, as a table, and byte for byte. */
 
-import { currentLanguage } from "../words/language";
-import { KEYPOINTS } from "../pose/spec";
 import { lastSent, type Sent } from "../match/sent";
+import { KEYPOINTS } from "../pose/spec";
+import { currentLanguage } from "../words/language";
 import { words } from "../words/words";
 import { element } from "./dom";
 import { keptOrNot } from "./privacy";

@@ -37,7 +37,8 @@ export class Intro {
     const start = this.button("button button--primary", words.start, () => this.actions.useCamera());
     start.dataset.testid = "start";
     start.prepend(icon("camera"));
-    this.panel.replaceChildren(
+    this.fill(
+      "",
       element("p", { className: "lead" }, words.invitation),
       element("div", { className: "actions" }, start),
       this.otherSources(),
@@ -53,7 +54,10 @@ export class Intro {
 
   /** `fraction` is null where nobody knows how long it takes. */
   showProgress(text: string, fraction: number | null): void {
-    if (!this.panel.contains(this.bar)) this.panel.replaceChildren(this.step, this.bar);
+    if (!this.panel.contains(this.bar)) {
+      // The name above stays where it is.
+      this.fill(`${this.panel.offsetHeight}px`, this.step, this.bar);
+    }
     this.step.textContent = text;
     if (fraction === null) this.bar.removeAttribute("value");
     else this.bar.value = fraction;
@@ -64,7 +68,8 @@ export class Intro {
   showTrouble({ name, message, othersWork }: Trouble, tryAgain: (() => void) | null): void {
     const { title, text } = message;
     const heading = element("h2", { tabIndex: -1 }, icon("trouble"), title);
-    this.panel.replaceChildren(
+    this.fill(
+      "",
       element(
         "div",
         { className: "trouble", dataset: { trouble: name }, attributes: { role: "alert" } },
@@ -81,6 +86,11 @@ export class Intro {
       ...(othersWork ? [this.otherSources()] : []),
     );
     heading.focus();
+  }
+
+  private fill(minHeight: string, ...content: HTMLElement[]): void {
+    this.panel.style.minHeight = minHeight;
+    this.panel.replaceChildren(...content);
   }
 
   private otherSources(): HTMLElement {

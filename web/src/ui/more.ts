@@ -4,7 +4,7 @@ import { canFillScreen, toggleFullScreen } from "../kiosk/fullscreen";
 import { words } from "../words/words";
 import { fileInput } from "./controls";
 import { element } from "./dom";
-import { type IconName, icon } from "./icons";
+import { icon, type IconName } from "./icons";
 import { languageMenu } from "./language";
 import { Sheet } from "./sheet";
 

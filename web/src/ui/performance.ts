@@ -2,8 +2,8 @@
 
 import "../style/performance.css";
 import { median } from "../network/backend";
-import { words } from "../words/words";
 import type { Estimate } from "../network/worker";
+import { words } from "../words/words";
 import { element } from "./dom";
 
 const UPDATE_MS = 500;
@@ -31,7 +31,7 @@ class PerformancePanel {
   constructor(private readonly video: HTMLVideoElement) {
     const { title, rows } = words.performance;
     const lines = Object.entries(rows).flatMap(([row, label]) => {
-      const cell = element("dd", { dataset: { row } }, "–");
+      const cell = element("dd", { dir: "ltr", dataset: { row } }, "–");
       this.cells.set(row as Row, cell);
       return [element("dt", {}, label), cell];
     });

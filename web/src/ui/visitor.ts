@@ -1,8 +1,8 @@
 /** The visitor's pane: the camera, a film or a still photo, with the skeleton found in it. */
 
-import { Glide } from "../tracking/glide";
 import type { Box, Point, Pose } from "../pose/geometry";
 import type { MovingSource } from "../sources/source";
+import { Glide } from "../tracking/glide";
 import type { Size } from "../tracking/tracking";
 import { words } from "../words/words";
 import { element } from "./dom";

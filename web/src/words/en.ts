@@ -1,8 +1,8 @@
 /** English: the catalog that the others are compared with. */
 
-import { formats } from "./formats";
-import type { Hint } from "../tracking/framing";
 import type { CameraTrouble } from "../sources/camera";
+import type { Hint } from "../tracking/framing";
+import { formats } from "./formats";
 import type { Message } from "./words";
 
 const { megabytes, number, percent, plural } = formats("en");

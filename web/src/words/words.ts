@@ -3,8 +3,8 @@
  * key is a type error; English comes with the page, another one is fetched when it is chosen.
  */
 
-import type { Language } from "./language";
 import { english } from "./en";
+import type { Language } from "./language";
 
 export interface Message {
   title: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Chooser } from "../../src/match/chooser";
 import type { Match } from "../../src/match/api";
+import { Chooser } from "../../src/match/chooser";
 import type { Pose } from "../../src/pose/geometry";
 import { isSamePose, mirrorPose, similarity } from "../../src/pose/matching";
 import { PoseSmoother } from "../../src/tracking/smoothing";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asked, type Options, optionsIn, withOptions } from "../../src/match/options";
+import { asked, isNarrowed, type Options, optionsIn, withOptions } from "../../src/match/options";
 
 const USUAL: Options = { flips: true, upperOnly: false, collection: null, tags: [] };
 const CHOSEN: Options = { flips: false, upperOnly: true, collection: 3, tags: ["a dance", "sport&more"] };
@@ -30,6 +30,14 @@ test.each(["?collection=x", "?collection=-1", "?collection=1.5", "?collection=",
 test("never more tags than the server takes", () => {
   const query = `?${Array.from({ length: 30 }, (_, n) => `tag=${n}`).join("&")}`;
   expect(optionsIn(query).tags).toHaveLength(20);
+});
+
+test("fewer photos than there are", () => {
+  expect(isNarrowed(USUAL)).toBe(false);
+  expect(isNarrowed({ ...USUAL, upperOnly: true })).toBe(false);
+  for (const change of [{ flips: false }, { collection: 1 }, { tags: ["a"] }]) {
+    expect(isNarrowed({ ...USUAL, ...change })).toBe(true);
+  }
 });
 
 test("the server is told only what is unusual", () => {

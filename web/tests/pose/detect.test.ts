@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detectionsToImage, decodeBoxes, inputFromImage, overlap } from "../../src/pose/detect";
+import { decodeBoxes, detectionsToImage, inputFromImage, overlap } from "../../src/pose/detect";
 import { applyAffine } from "../../src/pose/geometry";
 import { expectNear, golden } from "../golden";
 

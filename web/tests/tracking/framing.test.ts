@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FramingWatch, type Hint, hintFor, type Look } from "../../src/tracking/framing";
 import type { Pose } from "../../src/pose/geometry";
+import { FramingWatch, type Hint, hintFor, type Look } from "../../src/tracking/framing";
 import { standing } from "../figures";
 
 const SIZE = { width: 640, height: 480 };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { KEYPOINTS } from "../../src/pose/spec";
 import { formats } from "../../src/words/formats";
 import { chooseLanguage, type Language, LANGUAGES } from "../../src/words/language";
-import { KEYPOINTS } from "../../src/pose/spec";
 import { loadWords, words } from "../../src/words/words";
 
 const ALL = Object.keys(LANGUAGES) as Language[];

@@ -2,8 +2,8 @@
 
 import { element, svg } from "../../ui/dom";
 import type { Api, LibraryPhoto, Wish } from "../api";
-import { limbs } from "../skeleton";
 import { sure } from "../dialog";
+import { limbs } from "../skeleton";
 import { words } from "../words";
 import { PoseMapView } from "./map";
 
