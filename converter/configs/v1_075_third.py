@@ -10,4 +10,4 @@ from dataclasses import replace
 
 from converter.configs.v1_075_longer import CONFIG as LONGER
 
-CONFIG = replace(LONGER, epochs=45, seed=4)
+CONFIG = replace(LONGER, epochs=34, seed=4)
