@@ -53,10 +53,13 @@ def test_a_kiosk_starts_by_itself_and_begins_afresh_for_each_visitor(launch: Lau
         expect(page.locator(".visitor .picture[data-flipped]")).to_have_count(0)
         page.keyboard.press("i")
         expect(page.locator(".inspector table")).to_be_visible()
+        # As the page itself does where a visitor chooses which pictures may appear.
+        page.evaluate("history.replaceState(null, '', `${location.href}&tag=sport`)")
 
         expect(attract).to_be_visible(timeout=TIMEOUT_MS)  # and leaves
         expect(page.locator("dialog")).to_have_count(0)
         expect(page.locator(".visitor .picture[data-flipped]")).to_have_count(1)
+        page.wait_for_url("**/?kiosk=4")
         assert current_match(page) is None
         assert page.locator("label:has(input[type=file]):visible, .control-stop:visible").count() == 0
 

@@ -74,6 +74,21 @@ def test_from_a_film_back_to_the_camera(page, server: Server, video):
     wait_for_match(page)
 
 
+def test_what_takes_long_to_load_shows_how_far_it_is(page, server: Server):
+    held = []
+    page.route("**/model/*.bin", lambda route: held.append(route))
+    page.goto(server.url)
+    page.get_by_test_id("start").click()
+    wait_for_state(page, "loading")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".step")).not_to_be_empty()
+    while not held:
+        page.wait_for_timeout(100)
+    for route in held:
+        route.continue_()
+    wait_for_match(page)
+
+
 def test_the_network_is_there_before_it_is_asked_for(page, server: Server):
     with page.expect_response(lambda response: "/model/" in response.url and response.url.endswith(".bin")):
         page.goto(server.url)

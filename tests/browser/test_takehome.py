@@ -93,6 +93,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
         wait_for_match(page)
         page.on("request", lambda request: requests.append(request))
         take(page)
+        expect(page.locator("[data-state=making]").get_by_role("progressbar")).to_be_visible()
         strip = keep(page, "strip", tmp_path)
         video = keep(page, "video", tmp_path)
         animation = keep(page, "animation", tmp_path)
