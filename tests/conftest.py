@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from server.app import create_app
 from server.collection import catalog, photos
 from server.collection.catalog import Sort, State, View
+from server.collection.details import Details
 from server.config import Settings
 from server.database import upgrade_database
 from server.intake import ingest
@@ -154,7 +155,7 @@ def add_photo(session: Session, mirror: Mirror) -> Callable[..., Photo]:
         )
         buffer = io.BytesIO()
         image.save(buffer, "PNG")
-        photo, _ = ingest.accept(session, mirror.storage, buffer.getvalue(), title, "a friend")
+        photo, _ = ingest.accept(session, mirror.storage, buffer.getvalue(), Details(title, "a friend"))
         photos.record_pose(session, photo.id, mirror.storage.save_served(photo.sha256, image), pose)
         return photo
 

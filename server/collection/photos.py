@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from converter.pose.spec import VERSION, K
+from server.collection.details import Details
 from server.collection.doubts import doubts
 from server.models import Collection, Library, Photo, PhotoChange, Review, Status, poses_from_bytes
 
@@ -74,13 +75,7 @@ _REVISION = select(Library.revision)
 
 
 def add(
-    session: Session,
-    sha256: str,
-    title: str,
-    credit: str = "",
-    tags: Sequence[str] = (),
-    licence: str = "",
-    collection_id: int = Collection.UPLOADS,
+    session: Session, sha256: str, details: Details, collection_id: int = Collection.UPLOADS
 ) -> tuple[Photo, bool]:
     """The photo of these bytes, and whether it is new. Committed when this returns.
 
@@ -93,10 +88,10 @@ def add(
         return existing, False
     photo = Photo(
         sha256=sha256,
-        title=title[:200],
-        credit=credit[:200],
-        licence=licence[:200],
-        tags=list(tags),
+        title=details.title[:200],
+        credit=details.credit[:200],
+        licence=details.licence[:200],
+        tags=list(details.tags),
         collection_id=collection_id,
     )
     session.add(photo)

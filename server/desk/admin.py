@@ -5,6 +5,7 @@ from flask_login import login_required
 from werkzeug.exceptions import UnprocessableEntity
 
 from server.collection import photos
+from server.collection.details import Details
 from server.desk.rows import row
 from server.intake import ingest
 from server.intake.naming import title_from_name
@@ -48,9 +49,8 @@ def upload():
     # The name is a caption only; no path of the visitor's reaches the disk.
     title = request.form.get("title") or title_from_name(file.filename or "")
     try:
-        photo, is_new = ingest.accept(
-            db.session(), mirror().storage, file.read(), title, request.form.get("credit", "")
-        )
+        details = Details(title, request.form.get("credit", ""))
+        photo, is_new = ingest.accept(db.session(), mirror().storage, file.read(), details)
     except BadPicture as error:
         raise UnprocessableEntity(str(error)) from error
     return {"photo": row(photo)}, 201 if is_new else 200

@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
     UnprocessableEntity,
 )
 
+from server.collection.details import Details
 from server.intake import ingest, refusals
 from server.intake.filetypes import HEAD_BYTES
 from server.intake.naming import title_from_name
@@ -193,7 +194,7 @@ def _accept(upload: Upload) -> dict:
     if ingest.is_video(upload.path):
         video, is_new = ingest.accept_video(session, storage, upload.path, title)
         return {"kind": "Video", "id": video.id, "known": not is_new}
-    photo, is_new = ingest.accept(session, storage, upload.path.read_bytes(), title)
+    photo, is_new = ingest.accept(session, storage, upload.path.read_bytes(), Details(title))
     return {"kind": "Photo", "id": photo.id, "known": not is_new}
 
 

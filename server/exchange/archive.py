@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from converter.pose.spec import VERSION, K
 from server.collection import collections, photos
+from server.collection.details import Details
 from server.collection.storage import Storage
 from server.exchange.zipstream import Member, stream
-from server.intake import decoder
+from server.intake import decoder, ingest
 from server.intake.refusals import BadPicture
 from server.models import Collection, Photo, Review
 
@@ -126,10 +127,8 @@ def _take(
     if hashlib.sha256(data).hexdigest() != entry.sha256:
         raise BadPicture("Its bytes are not those that the archive promises. Export the collection again.")
     decoder.shared().check(data)
-    storage.save_original(entry.sha256, data)
-    photo, is_new = photos.add(
-        session, entry.sha256, entry.title, entry.credit, entry.tags, entry.licence, collection_id
-    )
+    details = Details(entry.title, entry.credit, entry.tags, entry.licence)
+    photo, is_new = ingest.store(session, storage, data, details, collection_id)
     if not is_new:
         report.known += 1
         return

@@ -18,8 +18,8 @@ from typing import IO
 
 from PIL import Image
 
+from server.collection.details import Details
 from server.intake import refusals
-from server.intake.metadata import Metadata
 from server.intake.refusals import BadPicture
 
 TIMEOUT_SECONDS = 60  # by the clock; processor time is limited inside
@@ -55,11 +55,11 @@ class Decoder:
         self._process: subprocess.Popen | None = None
         self._connection: socket.socket | None = None
 
-    def check(self, data: bytes) -> Metadata:
+    def check(self, data: bytes) -> Details:
         """Judge a picture by its header alone, and tell what the file says of itself. Raises BadPicture."""
         with _in_memory(data) as file:
             header, _ = self._one_answer("check", file)
-        return Metadata(**header["said"])
+        return Details(**header["said"])
 
     def picture(self, path: Path) -> Image.Image:
         """The upright RGB picture, no larger than what is served. Raises BadPicture or FileNotFoundError."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from converter.pose.spec import K
 from server.collection import photos
+from server.collection.details import Details
 from server.collection.storage import Storage
 from server.config import PACKAGE
 from server.intake import ingest
@@ -29,10 +30,7 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".mp4",
 
 class Source(NamedTuple):
     path: Path
-    title: str
-    credit: str = ""
-    tags: tuple[str, ...] = ()
-    licence: str = ""
+    details: Details
     collection_id: int = Collection.UPLOADS
     size: tuple[int, int] = (0, 0)  # in pixels, where the pose is known
     pose: np.ndarray | None = None  # (K, 3) x, y in those pixels and score; approved
@@ -51,7 +49,7 @@ class Report:
 def folder_sources(folder: Path, credit: str = "") -> list[Source]:
     """The picture and video files of a folder and its subfolders, by name."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return [Source(path, title_from_name(path.name), credit) for path in paths]
+    return [Source(path, Details(title_from_name(path.name), credit)) for path in paths]
 
 
 def gallery_sources() -> list[Source]:
@@ -60,10 +58,7 @@ def gallery_sources() -> list[Source]:
     return [
         Source(
             GALLERY / "images" / image["file_name"],
-            image["title"],
-            GALLERY_CREDIT,
-            tuple(image["tags"]),
-            GALLERY_LICENCE,
+            Details(image["title"], GALLERY_CREDIT, image["tags"], GALLERY_LICENCE),
             Collection.GALLERY,
             (image["width"], image["height"]),
             poses[image["id"]],
@@ -97,10 +92,10 @@ def _accept(session: Session, storage: Storage, source: Source, report: Report) 
     """Store a picture or a video; whether it is new."""
     path = source.path
     if ingest.is_video(path):
-        _, is_new = ingest.accept_video(session, storage, path, source.title, source.credit)
+        _, is_new = ingest.accept_video(session, storage, path, source.details.title, source.details.credit)
         report.videos += is_new
         return is_new
-    photo, is_new = ingest.accept(session, storage, path.read_bytes(), *source[1:6])
+    photo, is_new = ingest.accept(session, storage, path.read_bytes(), source.details, source.collection_id)
     if is_new:
         report.ids.append(photo.id)
         if source.pose is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from converter.pose.litert import ModelMissing
 from server.collection import disk, photos
+from server.collection.details import Details
 from server.collection.likeness import looks
 from server.collection.storage import Storage
 from server.intake import decoder, queue, refusals, videos
@@ -31,35 +32,32 @@ class Developed(NamedTuple):
 
 
 def accept(
-    session: Session,
-    storage: Storage,
-    data: bytes,
-    title: str,
-    credit: str = "",
-    tags: Sequence[str] = (),
-    licence: str = "",
-    collection_id: int = Collection.UPLOADS,
+    session: Session, storage: Storage, data: bytes, given: Details, collection_id: int = Collection.UPLOADS
 ) -> tuple[Photo, bool]:
     """Store a photo, and say whether it is new. Once this returns no crash loses it. Raises BadPicture.
 
-    What the file says of itself stands in for what the caller leaves empty; its title goes first.
+    What the file says of itself stands in for what is not given; its title goes first.
     """
     said = decoder.shared().check(data)
+    details = Details(
+        said.title or given.title.strip() or "Untitled",
+        given.credit or said.credit,
+        given.tags or said.tags,
+        given.licence or said.licence,
+    )
+    return store(session, storage, data, details, collection_id)
+
+
+def store(
+    session: Session, storage: Storage, data: bytes, details: Details, collection_id: int
+) -> tuple[Photo, bool]:
+    """Store a picture that has been checked, as `accept` does."""
     sha256 = hashlib.sha256(data).hexdigest()
     with storage.keeping():
-        if photos.by_sha256(session, sha256):
-            return photos.add(session, sha256, title)  # brings it back where it was in the trash
         # The file first: without it a row could never be developed; a file without its row harms nobody.
-        storage.save_original(sha256, data)
-        return photos.add(
-            session,
-            sha256,
-            said.title or title.strip() or "Untitled",
-            credit or said.credit,
-            tags or said.tags,
-            licence or said.licence,
-            collection_id,
-        )
+        if not photos.by_sha256(session, sha256):
+            storage.save_original(sha256, data)
+        return photos.add(session, sha256, details, collection_id)  # brings it back where it was in the trash
 
 
 def accept_video(
@@ -139,7 +137,7 @@ def develop_video(session: Session, storage: Storage, claim: queue.Claim) -> Non
         taken = set()
         own = decoder.Decoder(timeout_seconds=decoder.VIDEO_TIMEOUT_SECONDS)
         for seconds, data in own.frames(storage.original_path(claim.sha256)):
-            photo, _ = accept(session, storage, data, f"{title} {clock(seconds)}", credit)
+            photo, _ = accept(session, storage, data, Details(f"{title} {clock(seconds)}", credit))
             taken.add(photo.id)
         videos.record(session, claim.sha256, len(taken))
     except BadPicture as error:

@@ -6,9 +6,10 @@ A file may say anything, so whatever cannot be read counts as not said.
 
 import logging
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
+
+from server.collection.details import Details
 
 MAX_TAGS = 50
 MAX_TAG = 60
@@ -17,35 +18,27 @@ MAX_XMP_BYTES = 2**20
 log = logging.getLogger(__name__)
 
 
-class Metadata(NamedTuple):
-    title: str = ""
-    tags: tuple[str, ...] = ()
-    credit: str = ""
-    licence: str = ""
-
-
-def of(image: Image.Image) -> Metadata:
+def of(image: Image.Image) -> Details:
     """What an opened file says; empty where it says nothing. XMP goes before IPTC, and IPTC before EXIF."""
     sources = [_safely(part, image) for part in (_from_xmp, _from_iptc, _from_exif)]
-    title, tags, credit, licence = (_first_said(values) for values in zip(*sources, strict=True))
-    return Metadata(title, tags, credit, licence)
+    return Details(*(_first_said(values) for values in zip(*sources, strict=True)))
 
 
 def _first_said(values):
     return next((value for value in values if value), values[0])
 
 
-def _safely(part, image: Image.Image) -> Metadata:
+def _safely(part, image: Image.Image) -> Details:
     try:
         return part(image)
     except Exception as error:  # strangers' bytes in parsers of three formats
         log.info("metadata not read: %s", error)
-        return Metadata()
+        return Details()
 
 
-def _from_xmp(image: Image.Image) -> Metadata:
+def _from_xmp(image: Image.Image) -> Details:
     if len(image.info.get("xmp") or b"") > MAX_XMP_BYTES:
-        return Metadata()
+        return Details()
     facts: dict[str, list[str]] = {}
     for name, text in _leaves(image.getxmp()):
         facts.setdefault(name, []).append(text)
@@ -53,10 +46,10 @@ def _from_xmp(image: Image.Image) -> Metadata:
     def first(*names: str) -> str:
         return next((_text(facts[name][0]) for name in names if name in facts), "")
 
-    return Metadata(
+    return Details(
         first("title", "Headline", "description"),
-        _tags(facts.get("subject", [])),
         first("Credit", "creator", "CopyrightOwnerName"),
+        _tags(facts.get("subject", [])),
         first("license", "LicensorURL", "WebStatement", "UsageTerms", "rights"),
     )
 
@@ -75,7 +68,7 @@ def _leaves(node, name: str = "") -> Iterator[tuple[str, str]]:
                 yield from _leaves(value, name if inside else key)
 
 
-def _from_iptc(image: ImageFile.ImageFile) -> Metadata:
+def _from_iptc(image: ImageFile.ImageFile) -> Details:
     """IPTC-IIM: 5 title, 25 keywords, 80 by-line, 105 headline, 110 credit, 116 copyright notice."""
     facts = IptcImagePlugin.getiptcinfo(image) or {}
 
@@ -86,18 +79,18 @@ def _from_iptc(image: ImageFile.ImageFile) -> Metadata:
     def first(*numbers: int) -> str:
         return next((_text(values[0]) for number in numbers if (values := all_of(number))), "")
 
-    return Metadata(first(5, 105), _tags(all_of(25)), first(110, 80), first(116))
+    return Details(first(5, 105), first(110, 80), _tags(all_of(25)), first(116))
 
 
-def _from_exif(image: Image.Image) -> Metadata:
+def _from_exif(image: Image.Image) -> Details:
     exif = image.getexif()
 
     def tag(number: ExifTags.Base) -> str:
         value = exif.get(number, "")
         return _text(value if isinstance(value, str) else "")
 
-    return Metadata(
-        tag(ExifTags.Base.ImageDescription), (), tag(ExifTags.Base.Artist), tag(ExifTags.Base.Copyright)
+    return Details(
+        tag(ExifTags.Base.ImageDescription), tag(ExifTags.Base.Artist), (), tag(ExifTags.Base.Copyright)
     )
 
 

@@ -9,9 +9,9 @@ import warnings
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from server.collection.details import Details
 from server.intake import metadata, refusals
 from server.intake.filetypes import HEAD_BYTES, PICTURES, kind_of
-from server.intake.metadata import Metadata
 from server.intake.refusals import MAX_PIXELS, MIN_SIDE, BadPicture
 
 register_heif_opener()
@@ -37,7 +37,7 @@ def check_header(data: bytes) -> None:
         raise BadPicture(refusals.too_small(width, height))
 
 
-def said(data: bytes) -> Metadata:
+def said(data: bytes) -> Details:
     """What the file says of itself. Raises BadPicture."""
     with _open(data) as image:
         return metadata.of(image)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from converter.pose.spec import K
 from server.app import create_app
 from server.collection import collections, photos, trash
+from server.collection.details import Details
 from server.config import Settings
 from server.library import Mirror
 from server.models import Collection, db
@@ -63,7 +64,7 @@ def changes(session: Session) -> dict[str, Callable[[int], object]]:
     """By name; each takes how often it was called before."""
 
     def add(number: int) -> None:
-        photo, _ = photos.add(session, f"upkeep{number:058}", "A pose")
+        photo, _ = photos.add(session, f"upkeep{number:058}", Details("A pose"))
         photos.record_pose(session, photo.id, (480, 480), POSE)
 
     def set_visible(visible: bool) -> None:

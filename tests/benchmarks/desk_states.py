@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, insert, select
 from sqlalchemy.orm import Session
 
 from server.collection import photos
+from server.collection.details import Details
 from server.intake.importer import GALLERY
 from server.models import Photo, Review, Status
 from tests.benchmarks.gallery_of_states import SCHEMES, SIZES
@@ -180,7 +181,7 @@ def many(page: Page, server: Server) -> None:
 def failed_photos(page: Page, server: Server) -> None:
     with library_of(server) as session:
         if not session.scalar(select(Photo.id).where(Photo.status == Status.FAILED)):
-            row, _ = photos.add(session, "f" * 64, "A file that was cut short on its way here, as it seems")
+            row, _ = photos.add(session, "f" * 64, Details("A file cut short on its way here, as it seems"))
             photos.record_failure(session, row.id, "The file is cut short. Send it again.")
     desk(page, server)
     page.get_by_label("Show").select_option("failed")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from server.collection import collections, photos, trash
+from server.collection.details import Details
 from server.library import Mirror
 from server.models import Collection, Photo, db
 from server.search.index import MAX_LIMIT, PoseIndex, Query
@@ -25,7 +26,7 @@ def store(session):
     number = iter(range(10**6))
 
     def store(*poses: np.ndarray) -> list[int]:
-        ids = [photos.add(session, f"{next(number):064}", "A pose")[0].id for _ in poses]
+        ids = [photos.add(session, f"{next(number):064}", Details("A pose"))[0].id for _ in poses]
         for photo_id, pose in zip(ids, poses, strict=True):
             photos.record_pose(session, photo_id, (480, 480), pose)
         return ids
@@ -134,7 +135,7 @@ def test_writers_and_searchers_at_once_lose_nothing(app, mirror, other, true_pos
         kept = []
         with Session(engine) as session:
             for number in range(12):
-                photo, _ = photos.add(session, f"{writer:032}{number:032}", "A pose")
+                photo, _ = photos.add(session, f"{writer:032}{number:032}", Details("A pose"))
                 photos.record_pose(session, photo.id, (480, 480), true_poses[0])
                 if number % 3 == 0:
                     trash.put(session, [photo.id])

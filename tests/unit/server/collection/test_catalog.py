@@ -2,12 +2,13 @@ import pytest
 
 from server.collection import catalog, collections, photos, review, trash
 from server.collection.catalog import Edit, Sort, State, View
+from server.collection.details import Details
 from server.collection.review import Verdict
 from server.models import Review
 
 
 def add(session, number: int, title: str, **more):
-    return photos.add(session, f"{number:064}", title, **more)[0].id
+    return photos.add(session, f"{number:064}", Details(title, **more))[0].id
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from server import commands
 from server.collection import photos, storage
+from server.collection.details import Details
 from server.config import Settings
 from server.intake import ingest, queue
 from server.models import Photo, Status, db
@@ -74,7 +75,7 @@ def test_an_upload_that_finds_no_room_is_refused_plainly_and_leaves_nothing(
 
 
 def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror, monkeypatch, at_once):
-    photo, _ = ingest.accept(session, mirror.storage, picture(), "waits")
+    photo, _ = ingest.accept(session, mirror.storage, picture(), Details("waits"))
     disk_says(monkeypatch, errno.ENOSPC)
     for _ in range(9):  # more often than a file may end a worker
         with pytest.raises(OSError, match="No space"):
@@ -88,8 +89,8 @@ def test_a_photo_that_finds_no_room_while_it_is_developed_waits(session, mirror,
 
 
 def test_what_cannot_be_read_just_now_does_not_hold_up_the_rest(session, mirror, monkeypatch):
-    locked, _ = ingest.accept(session, mirror.storage, picture(), "may not be read")
-    other, _ = ingest.accept(session, mirror.storage, picture(99), "may be read")
+    locked, _ = ingest.accept(session, mirror.storage, picture(), Details("may not be read"))
+    other, _ = ingest.accept(session, mirror.storage, picture(99), Details("may be read"))
     real_open = Path.open
 
     def closed(path, *args, **options):
@@ -124,7 +125,7 @@ def test_a_video_that_finds_no_room_for_its_frames_is_kept_and_waits(
 
 
 def test_the_worker_says_once_what_is_wrong_and_goes_on(app, session, mirror, monkeypatch, at_once, caplog):
-    ingest.accept(session, mirror.storage, picture(), "waits")
+    ingest.accept(session, mirror.storage, picture(), Details("waits"))
     mirror.estimator = SomeNetwork()
     disk_says(monkeypatch, errno.ENOSPC)
     naps: list[float] = []

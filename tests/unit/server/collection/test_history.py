@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from converter.pose.spec import VERSION
 from server.collection import catalog, collections, history, photos, review, trash
 from server.collection.catalog import Edit, View
+from server.collection.details import Details
 from server.collection.history import VERDICT, What
 from server.collection.review import Verdict
 from server.models import Change, Collection, Earlier, Photo, Review, Status, now
@@ -136,7 +137,7 @@ def test_more_than_a_statement_takes(session, store):
 @pytest.fixture
 def store(session):
     """Adds so many photos without files; returns their ids."""
-    return lambda count: [photos.add(session, f"{n:064}", f"photo {n}")[0].id for n in range(count)]
+    return lambda count: [photos.add(session, f"{n:064}", Details(f"photo {n}"))[0].id for n in range(count)]
 
 
 def test_after_thirty_days_it_is_forgotten(session, add_photo, true_poses):

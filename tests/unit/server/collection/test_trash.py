@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from server.collection import photos, trash
+from server.collection.details import Details
 from server.models import Photo, now
 from tests.conftest import newest
 
@@ -21,7 +22,7 @@ def test_what_is_in_the_trash_is_not_shown_and_comes_back_whole(session, add_pho
 def test_the_same_bytes_uploaded_again_come_back_from_the_trash(session, add_photo, true_poses):
     photo = add_photo(true_poses[0])
     trash.put(session, [photo.id])
-    again, is_new = photos.add(session, photo.sha256, "Again")
+    again, is_new = photos.add(session, photo.sha256, Details("Again"))
     assert (again.id, again.trashed_at, is_new) == (photo.id, None, False)
 
 

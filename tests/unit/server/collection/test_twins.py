@@ -2,6 +2,7 @@ import io
 
 from PIL import Image
 
+from server.collection.details import Details
 from server.collection.likeness import NEAR_BITS, looks
 from server.collection.trash import put
 from server.intake import ingest
@@ -33,9 +34,9 @@ def test_copies_look_alike_and_other_poses_do_not():
 
 
 def test_a_near_duplicate_names_the_photo_that_was_there_before(session, mirror, estimator):  # noqa: F811
-    first, _ = ingest.accept(session, mirror.storage, PICTURES[0].read_bytes(), "first")
-    other, _ = ingest.accept(session, mirror.storage, PICTURES[5].read_bytes(), "other")
-    smaller, _ = ingest.accept(session, mirror.storage, copy(PICTURES[0], scale=0.8), "smaller")
+    first, _ = ingest.accept(session, mirror.storage, PICTURES[0].read_bytes(), Details("first"))
+    other, _ = ingest.accept(session, mirror.storage, PICTURES[5].read_bytes(), Details("other"))
+    smaller, _ = ingest.accept(session, mirror.storage, copy(PICTURES[0], scale=0.8), Details("smaller"))
     work_off_all(session, mirror, estimator)
     session.expire_all()
     assert mirror.twins.of(session, smaller) == first
@@ -46,5 +47,5 @@ def test_a_near_duplicate_names_the_photo_that_was_there_before(session, mirror,
 
 
 def test_a_photo_without_a_look_has_no_twin(session, mirror):
-    photo, _ = ingest.accept(session, mirror.storage, PICTURES[0].read_bytes(), "not looked at yet")
+    photo, _ = ingest.accept(session, mirror.storage, PICTURES[0].read_bytes(), Details("not looked at yet"))
     assert mirror.twins.of(session, photo) is None

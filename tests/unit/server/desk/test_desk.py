@@ -9,6 +9,7 @@ import pytest
 
 from server.collection import collections, photos, trash
 from server.collection.catalog import State
+from server.collection.details import Details
 from server.models import Collection, Review
 from tests.conftest import csrf_of, picture
 
@@ -147,7 +148,7 @@ def test_keypoints_that_are_none_are_refused(ask, add_photo, true_poses, keypoin
 
 
 def test_a_photo_that_is_still_looked_at_takes_no_verdict(ask, session):
-    photo, _ = photos.add(session, "a" * 64, "One")
+    photo, _ = photos.add(session, "a" * 64, Details("One"))
     body = {"review": "approved", "corrected": False, "keypoints": None}
     assert ask("PUT", f"/photos/{photo.id}/verdict", body).status_code == 409
 

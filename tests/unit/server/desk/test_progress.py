@@ -1,4 +1,5 @@
 from server.collection import photos
+from server.collection.details import Details
 from server.intake import videos
 from tests.conftest import picture
 from tests.unit.server.desk.test_admin import upload
@@ -23,7 +24,7 @@ def test_a_photo_that_waits_can_be_asked_for(curator):
 
 def test_an_answer_stays_small_however_much_has_changed(curator, session):
     for number in range(150):
-        photos.record_failure(session, photos.add(session, f"{number:064}", "x")[0].id, "broken")
+        photos.record_failure(session, photos.add(session, f"{number:064}", Details("x"))[0].id, "broken")
     answer = curator.get("/admin/progress.json?since=0").json
     assert (len(answer["photos"]), answer["counts"]["failed"]) == (100, 150)
 

@@ -5,6 +5,7 @@ import pytest
 
 from server.collection import catalog, photos
 from server.collection.catalog import State
+from server.collection.details import Details
 from server.intake import importer, ingest
 from server.models import Collection, Photo, Review, Status
 
@@ -46,7 +47,7 @@ def test_another_network_leaves_it_alone(session, gallery):
 
 
 def test_a_kept_pose_follows_the_size_of_the_picture_that_is_served(session, mirror, true_poses):
-    photo, _ = photos.add(session, "a" * 64, "Large")
+    photo, _ = photos.add(session, "a" * 64, Details("Large"))
     photos.keep_pose(session, photo.id, (480, 480), true_poses[0])
     session.commit()
     assert photos.has_kept_pose(session, photo.id)

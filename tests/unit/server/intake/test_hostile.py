@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from server.collection.details import Details
 from server.collection.storage import served_name
 from server.intake import decoder, ingest, refusals
 from server.intake.refusals import BadPicture
@@ -137,7 +138,8 @@ def test_what_is_hidden_in_a_picture_is_not_served(session, mirror, estimator): 
     exif[0x010E] = "SECRET description"
     exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 29.0)})
     secret = b"<script>SECRET</script>PK\x03\x04SECRET"
-    photo, _ = ingest.accept(session, mirror.storage, picture(exif=exif, comment=b"SECRET") + secret, "x")
+    data = picture(exif=exif, comment=b"SECRET") + secret
+    photo, _ = ingest.accept(session, mirror.storage, data, Details("x"))
     work_off_all(session, mirror, estimator)
     for size in ("large", "small"):
         path = mirror.storage.served / served_name(photo.sha256, size)
@@ -154,8 +156,8 @@ def test_a_name_may_lie_about_the_kind(opened):
 
 def test_a_file_that_turns_out_broken_fails_alone(session, mirror, estimator):  # noqa: F811
     data = picture(400, 300, "PNG")
-    ingest.accept(session, mirror.storage, data[: len(data) // 2], "broken")
-    ingest.accept(session, mirror.storage, picture(), "whole")
+    ingest.accept(session, mirror.storage, data[: len(data) // 2], Details("broken"))
+    ingest.accept(session, mirror.storage, picture(), Details("whole"))
     work_off_all(session, mirror, estimator)
     found = {photo.title: photo for photo in newest(session)}
     assert (found["broken"].status, found["broken"].reason) == (Status.FAILED, refusals.DAMAGED)

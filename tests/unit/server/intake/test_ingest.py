@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from converter.pose.litert import ModelMissing
+from server.collection.details import Details
 from server.intake import ingest, queue
 from server.intake.estimator import Estimator
 from server.intake.refusals import BadPicture
@@ -25,7 +26,7 @@ def accept_image(session, storage, image: Image.Image, title="A pose", **options
     image.save(path, options.pop("kind", "PNG"), **options)
     data = path.read_bytes()
     path.unlink()
-    return ingest.accept(session, storage, data, title)
+    return ingest.accept(session, storage, data, Details(title))
 
 
 def work_off_all(session, mirror, estimator, worker="a worker") -> list[int]:
@@ -35,7 +36,7 @@ def work_off_all(session, mirror, estimator, worker="a worker") -> list[int]:
 @pytest.mark.sqlite
 def test_an_accepted_photo_is_on_disk_and_seen_by_another_connection(session, mirror):
     data = picture()
-    photo, is_new = ingest.accept(session, mirror.storage, data, "  ")
+    photo, is_new = ingest.accept(session, mirror.storage, data, Details("  "))
     assert is_new
     assert mirror.storage.original_path(photo.sha256).read_bytes() == data
     with sqlite3.connect(mirror.settings.instance / "mirror.db") as other:
@@ -44,7 +45,7 @@ def test_an_accepted_photo_is_on_disk_and_seen_by_another_connection(session, mi
 
 def test_what_is_refused_leaves_no_trace(session, mirror):
     with pytest.raises(BadPicture):
-        ingest.accept(session, mirror.storage, b"no picture", "x")
+        ingest.accept(session, mirror.storage, b"no picture", Details("x"))
     assert newest(session) == []
     assert not [path for path in mirror.storage.originals.rglob("*") if path.is_file()]
 
@@ -55,7 +56,7 @@ def test_a_failed_write_is_not_acknowledged_and_leaves_no_row(session, mirror, m
 
     monkeypatch.setattr(mirror.storage, "save_original", full_disk)
     with pytest.raises(OSError, match="No space"):
-        ingest.accept(session, mirror.storage, picture(), "x")
+        ingest.accept(session, mirror.storage, picture(), Details("x"))
     assert newest(session) == []
 
 
@@ -82,10 +83,10 @@ def test_a_turned_photo_has_its_pose_upright(session, mirror, estimator):
 
 def test_one_bad_photo_never_stops_the_others(session, mirror, estimator):
     whole = picture(400, 300)
-    cut, _ = ingest.accept(session, mirror.storage, whole[: len(whole) // 2], "cut short")
-    lost, _ = ingest.accept(session, mirror.storage, picture(50, 50), "lost")
+    cut, _ = ingest.accept(session, mirror.storage, whole[: len(whole) // 2], Details("cut short"))
+    lost, _ = ingest.accept(session, mirror.storage, picture(50, 50), Details("lost"))
     mirror.storage.original_path(lost.sha256).unlink()
-    empty, _ = ingest.accept(session, mirror.storage, picture(60, 60), "nobody")
+    empty, _ = ingest.accept(session, mirror.storage, picture(60, 60), Details("nobody"))
     good, _ = accept_image(session, mirror.storage, paint(a_pose((240, 240), 100), (480, 480)))
     ids = pending_ids(session)
     assert work_off_all(session, mirror, estimator) == ids
@@ -101,7 +102,7 @@ def test_one_bad_photo_never_stops_the_others(session, mirror, estimator):
 
 
 def test_without_a_network_photos_wait(session, mirror):
-    photo, _ = ingest.accept(session, mirror.storage, picture(), "x")
+    photo, _ = ingest.accept(session, mirror.storage, picture(), Details("x"))
     with pytest.raises(ModelMissing, match="wait until it is there"):
         work_off_all(session, mirror, mirror.estimator)
     assert pending_ids(session) == [photo.id]

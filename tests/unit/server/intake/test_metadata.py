@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from server.collection import photos
+from server.collection.details import Details
 from server.intake import ingest, pictures
-from server.intake.metadata import Metadata
 from tests.conftest import picture
 
 XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -49,8 +49,8 @@ def with_exif(**tags) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_xmp(kind):
     options = {"xmp": XMP} if kind != "PNG" else {"pnginfo": _png_xmp()}
-    expected = Metadata(
-        "The Leap", ("dance", "leap"), "The Agency", "https://creativecommons.org/licenses/by/4.0/"
+    expected = Details(
+        "The Leap", "The Agency", ("dance", "leap"), "https://creativecommons.org/licenses/by/4.0/"
     )
     assert pictures.said(picture(kind=kind, **options)) == expected
 
@@ -66,18 +66,19 @@ def _png_xmp():
 def test_iptc_in_utf_8_and_in_the_old_way():
     fields = {"title": [b"Sprung"], "keyword": ["Füße".encode(), b"F\xfc\xdfe"], "byline": [b"Ada"]}
     data = with_iptc(picture(), **fields, copyright=["© Ada".encode()])
-    assert pictures.said(data) == Metadata("Sprung", ("Füße",), "Ada", "© Ada")
+    assert pictures.said(data) == Details("Sprung", "Ada", ("Füße",), "© Ada")
 
 
 def test_exif():
     data = with_exif(description="A hop", artist="Bob", copyright="Bob, 2019")
-    assert pictures.said(data) == Metadata("A hop", (), "Bob", "Bob, 2019")
+    assert pictures.said(data) == Details("A hop", "Bob", (), "Bob, 2019")
 
 
 def test_xmp_goes_before_iptc_and_what_it_lacks_comes_from_there():
     data = with_iptc(picture(xmp=XMP), title=[b"Other"], copyright=[b"Nobody"])
     assert pictures.said(data).title == "The Leap"
-    assert pictures.said(with_iptc(with_exif(artist="Bob"), title=[b"Only"]))[:3] == ("Only", (), "Bob")
+    both = with_iptc(with_exif(artist="Bob"), title=[b"Only"])
+    assert pictures.said(both) == Details("Only", "Bob")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_xmp_goes_before_iptc_and_what_it_lacks_comes_from_there():
     ids=["silent", "broken", "entities", "empty", "cut"],
 )
 def test_what_cannot_be_read_counts_as_not_said(data):
-    assert pictures.said(data) == Metadata()
+    assert pictures.said(data) == Details()
 
 
 def test_long_and_many_words_are_cut(tmp_path):
@@ -108,7 +109,7 @@ def test_it_is_kept_at_upload_and_stripped_from_what_is_served(session, mirror):
     noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
     Image.fromarray(noise).save(buffer, "JPEG", xmp=XMP, exif=exif)
     data = with_iptc(buffer.getvalue(), byline=[b"Ada"])
-    photo, _ = ingest.accept(session, mirror.storage, data, "IMG 1234")
+    photo, _ = ingest.accept(session, mirror.storage, data, Details("IMG 1234"))
     assert (photo.title, photo.credit, photo.tags) == ("The Leap", "The Agency", ["dance", "leap"])
     assert photo.licence.startswith("https://creativecommons.org")
     with Image.open(io.BytesIO(data)) as image:
@@ -121,6 +122,6 @@ def test_it_is_kept_at_upload_and_stripped_from_what_is_served(session, mirror):
 
 
 def test_what_the_caller_says_goes_before_the_file_but_for_the_title(session, mirror):
-    photo, _ = ingest.accept(session, mirror.storage, picture(xmp=XMP), "IMG 1", "The Zoo", ["mine"])
+    photo, _ = ingest.accept(session, mirror.storage, picture(xmp=XMP), Details("IMG 1", "The Zoo", ["mine"]))
     assert (photo.title, photo.credit, photo.tags) == ("The Leap", "The Zoo", ["mine"])
     assert photos.by_sha256(session, photo.sha256) is photo

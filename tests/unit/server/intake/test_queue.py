@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from server.collection import photos
+from server.collection.details import Details
 from server.intake import ingest, queue, refusals
 from server.models import Photo, Status, db, now
 from tests.unit.server.intake.test_estimator import DotNetwork
@@ -12,7 +13,7 @@ from tests.unit.server.intake.test_estimator import DotNetwork
 
 @pytest.fixture
 def waiting(session) -> list[int]:
-    return [photos.add(session, f"{number:064}", f"photo {number}")[0].id for number in range(6)]
+    return [photos.add(session, f"{number:064}", Details(f"photo {number}"))[0].id for number in range(6)]
 
 
 def test_oldest_first_and_each_photo_once(session, waiting):

@@ -3,6 +3,7 @@ import os
 import pytest
 from PIL import Image
 
+from server.collection.details import Details
 from server.collection.trash import purge, put
 from server.intake import ingest, videos
 from server.intake.sweep import sweep
@@ -32,7 +33,7 @@ def files(mirror) -> set[str]:
 
 
 def test_what_accidents_leave_is_removed_and_nothing_else(session, mirror, age, tmp_path):
-    photo, _ = ingest.accept(session, mirror.storage, picture(), "kept")
+    photo, _ = ingest.accept(session, mirror.storage, picture(), Details("kept"))
     mirror.storage.save_served(photo.sha256, Image.new("RGB", (64, 64)))
     videos.add(session, "cd" * 32, "waits")
     mirror.storage.save_original("cd" * 32, b"a video that waits")
@@ -50,9 +51,9 @@ def test_what_accidents_leave_is_removed_and_nothing_else(session, mirror, age, 
 
 def test_a_photo_uploaded_again_while_it_is_purged_keeps_its_file(session, mirror):
     data = picture()
-    photo, _ = ingest.accept(session, mirror.storage, data, "a")
+    photo, _ = ingest.accept(session, mirror.storage, data, Details("a"))
     put(session, [photo.id])
     purge(session, mirror.storage, [photo.id])
-    again, is_new = ingest.accept(session, mirror.storage, data, "a")
+    again, is_new = ingest.accept(session, mirror.storage, data, Details("a"))
     assert is_new
     assert mirror.storage.original_path(again.sha256).read_bytes() == data

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from server.collection.details import Details
 from server.intake import decoder, frames, ingest, queue, refusals, videos
 from server.intake.refusals import BadPicture
 from server.models import Photo, Status, Video
@@ -87,7 +88,7 @@ def test_a_worker_that_died_over_a_video_is_gone_on_with(session, mirror, estima
     row, _ = ingest.accept_video(session, mirror.storage, path, "dance")
     queue.claim(session, Video, "first")
     data = next(decoder.Decoder().frames(path))[1]
-    ingest.accept(session, mirror.storage, data, "dance 0:00.2")  # so far it came
+    ingest.accept(session, mirror.storage, data, Details("dance 0:00.2"))  # so far it came
     queue.release(session, "first")
     work_off_all(session, mirror, estimator)
     assert len(newest(session)) == 3

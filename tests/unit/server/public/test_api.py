@@ -8,6 +8,7 @@ from converter.pose.matching import mirror_pose
 from converter.pose.spec import INDEX, VERSION, K
 from server.app import create_app
 from server.collection import collections, photos, trash
+from server.collection.details import Details
 from server.models import db
 from server.public.admission import MAX_WAITING, Admission
 from server.search import tagged
@@ -192,7 +193,7 @@ def test_who_asks_far_too_often_is_asked_to_come_again(client, mirror, true_pose
 
 def test_health_tells_what_there_is_and_that_the_network_is_missing(client, add_photo, true_poses, session):
     add_photo(true_poses[0])
-    photos.add(session, "f" * 64, "waiting")
+    photos.add(session, "f" * 64, Details("waiting"))
     health = client.get("/api/health").json
     assert {key: health[key] for key in ("status", "photos", "pending", "model", "spec_version")} == {
         "status": "ok",
