@@ -144,6 +144,7 @@ def uploading(page: Page, server: Server) -> None:
     page.route("**/admin/uploads/*", lambda _: None)  # begun, but no byte gets through
     page.get_by_test_id("photos").set_input_files(sorted((GALLERY / "images").glob("*.jpg"))[:8])
     page.locator(".tray li").first.wait_for()
+    page.locator(".tray").scroll_into_view_if_needed()
 
 
 def upload_failed(page: Page, server: Server) -> None:
@@ -154,6 +155,7 @@ def upload_failed(page: Page, server: Server) -> None:
             Path(folder, name).write_bytes(b"no picture at all" * 100)
         page.get_by_test_id("photos").set_input_files([Path(folder, name) for name in names])
         page.locator(".tray").get_by_text("not a picture").first.wait_for()
+    page.locator(".tray").scroll_into_view_if_needed()
 
 
 def server_gone(page: Page, server: Server) -> None:

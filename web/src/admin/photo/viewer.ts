@@ -39,6 +39,12 @@ export class Viewer {
   private readonly somebody = this.button(words.drawSomebody, "", () => this.stage.drawSomebody());
   private readonly approve = this.button(words.approve, "A", () => void this.decide("approved"));
   private readonly reject = this.button(words.reject, "R", () => void this.decide("rejected"));
+  private readonly help = element(
+    "details",
+    {},
+    element("summary", {}, words.howToCorrect),
+    element("p", {}, words.correctHelp),
+  );
   private readonly details = element("div");
   private readonly past = element("div");
   private ids: readonly number[] = [];
@@ -70,13 +76,7 @@ export class Viewer {
       this.saveButton,
       this.somebody,
     );
-    const help = element(
-      "details",
-      {},
-      element("summary", {}, words.howToCorrect),
-      element("p", {}, words.correctHelp),
-    );
-    this.side.append(this.title, this.doubts, verdicts, tools, this.say, this.past, help, this.details);
+    this.side.append(this.title, this.doubts, verdicts, tools, this.say, this.past, this.help, this.details);
     this.root.append(bar, this.stage.root, this.side);
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("cancel", (event) => {
@@ -122,8 +122,10 @@ export class Viewer {
     this.photo = photo;
     this.title.textContent = photo.title;
     this.count.textContent = words.placeOf(this.place + 1, this.ids.length);
-    this.say.textContent = photo.looks_like ? words.looksLike + photo.looks_like.title : photo.reason;
     const doubtful = photo.review === "doubtful";
+    // The doubt, or what stands in the picture's place, says the same.
+    const reason = doubtful || !photo.url ? "" : photo.reason;
+    this.say.textContent = photo.looks_like ? words.looksLike + photo.looks_like.title : reason;
     this.doubts.textContent = doubtful
       ? photo.doubts.map((doubt) => words.why[doubt]).join(" ")
       : words.review[photo.review];
@@ -150,7 +152,7 @@ export class Viewer {
     this.saveButton.hidden = !this.stage.changed;
     this.approve.hidden = this.stage.changed || !drawn;
     this.approve.disabled = this.stage.pose === null;
-    this.reject.hidden = !drawn;
+    this.reject.hidden = this.help.hidden = !drawn;
     this.somebody.hidden = this.stage.pose !== null || !drawn;
     this.redoButton.hidden = !this.stage.canRedo;
     this.undoButton.disabled = !this.stage.canUndo && !this.lastVerdict;
