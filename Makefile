@@ -54,7 +54,7 @@ load: .venv/dev server/page/index.html  ## visitors against the production serve
 	$(BIN)/python -m tests.benchmarks.load_match --seconds $(or $(SECONDS),15) --visitors $(or $(VISITORS),1 10 50 200)
 
 bench-ingest: .venv/dev  ## report photos per second and memory of an import, e.g. make bench-ingest N=1000
-	$(BIN)/python tests/benchmarks/bench_ingest.py --photos $(or $(N),1000)
+	$(BIN)/python -m tests.benchmarks.bench_ingest --photos $(or $(N),1000)
 
 fuzz-uploads: .venv/dev  ## broken files through the door of the library, e.g. make fuzz-uploads N=2000 SEED=1
 	$(BIN)/python tests/benchmarks/fuzz_uploads.py --files $(or $(N),2000) --seed $(or $(SEED),1)

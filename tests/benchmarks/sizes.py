@@ -55,7 +55,6 @@ def kind(process: psutil.Process) -> str:
         return "decoder"
     if "server.cli work" in command:
         return "estimator"
-    parent = process.parent()
     if "gunicorn" not in command:
         return "supervisor"
     parent = process.parent()
