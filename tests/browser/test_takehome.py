@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import TIMEOUT_MS, Launch, Server, new_context
 from tests.browser.mirror import go_live, wait_for_match
 
@@ -113,6 +114,7 @@ def test_strip_video_and_animation_are_real_and_nothing_is_uploaded(dancing, ser
         assert seconds_of(video) == pytest.approx(MEDIA_SECONDS, abs=0.3)
         assert_they_move(pages)
 
+        assert violations(page) == []
         page.get_by_role("button", name="Done").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
         # The sheet tells of its end after it is gone; only then is anything let go.
@@ -232,6 +234,7 @@ def test_escape_leaves_and_focus_goes_back(browser, server: Server):
         capture.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+        assert violations(page) == []
         page.keyboard.press("Escape")
         expect(page.get_by_test_id("countdown")).to_have_count(0)
         expect(capture).to_be_focused()

@@ -3,6 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Server, new_context
 from tests.browser.mirror import MATCH, go_live, wait_for_match
 
@@ -56,6 +57,7 @@ def test_a_tap_shows_why_and_the_next_best(browser, server: Server):
         expect(sheet).to_contain_text("Picture: Ada")
         expect(sheet).to_contain_text("Licence: CC BY 4.0")
         assert sheet.locator(".why-tags li").count() >= 1
+        assert violations(page) == []
 
         others = sheet.locator(".why-row button")
         expect(others.nth(3)).to_be_visible(timeout=TIMEOUT_MS)
