@@ -62,6 +62,23 @@ class PeopleColumn(TypeDecorator):
         return None if value is None else np.frombuffer(value, "<f4").reshape(-1, K, 3)
 
 
+class Moment(TypeDecorator):
+    """A point in time, in UTC: SQLite keeps no zone, and PostgreSQL answers in that of its server."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else _utc(value)
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else _utc(value)
+
+
+def _utc(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
 class Status(StrEnum):
     PENDING = "pending"  # stored, waiting for the worker
     READY = "ready"  # has a pose, can be found
@@ -101,14 +118,14 @@ class Collection(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     visible: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Claimable:
     """A row that waits for a worker while it is pending (`server.intake.queue`)."""
 
     claimed_by: Mapped[str | None] = mapped_column(String(64))
-    claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)
     tries: Mapped[int] = mapped_column(default=0)
 
 
@@ -140,9 +157,9 @@ class Photo(Claimable, Base):
     doubts: Mapped[list[str]] = mapped_column(JSON, default=list)  # of server.collection.doubts.Doubt
     review_reason: Mapped[str] = mapped_column(String(300), default="")
     look: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of server.collection.likeness
-    trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+    trashed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     searched: Mapped[str] = mapped_column(Text, default="")  # title, tags, credit and licence, casefolded
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 @event.listens_for(Photo, "before_insert")
@@ -180,7 +197,7 @@ class Video(Claimable, Base):
     status: Mapped[Status] = mapped_column(_words(Status), default=Status.PENDING)
     reason: Mapped[str] = mapped_column(String(300), default="")
     frames: Mapped[int] = mapped_column(default=0)  # that became photos
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class PhotoChange(Base):
@@ -202,7 +219,7 @@ class Change(Base):
     __tablename__ = "change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     who: Mapped[str] = mapped_column(String(80))
     what: Mapped[str] = mapped_column(String(16))
     detail: Mapped[str] = mapped_column(String(300), default="")
@@ -244,7 +261,7 @@ class PoseMap(Base):
     asked: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int]  # of the library that it shows
     points: Mapped[list] = mapped_column(JSON, default=list)  # [photo id, x, y], both 0..1
-    made_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Role(StrEnum):
@@ -262,7 +279,7 @@ class User(UserMixin, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(_words(Role), default=Role.ADMIN)
     session_key: Mapped[str] = mapped_column(String(32), default="")  # a new one ends every session
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
     def get_id(self) -> str:
         """What a session remembers."""
@@ -276,7 +293,7 @@ class SetupLink(Base):
 
     token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     role: Mapped[Role] = mapped_column(_words(Role), default=Role.ADMIN)
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SignInFailure(Base):
@@ -286,7 +303,7 @@ class SignInFailure(Base):
 
     name_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class AuditEntry(Base):
@@ -295,7 +312,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     who: Mapped[str] = mapped_column(String(80))
     action: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(300), default="")

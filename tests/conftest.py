@@ -49,6 +49,8 @@ def database_url() -> Iterator[str]:
     server = create_engine(OTHER_DATABASE, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        # A zone far from UTC, so that no test takes the server's for ours.
+        connection.execute(text(f"ALTER DATABASE {name} SET timezone TO 'America/New_York'"))
     yield make_url(OTHER_DATABASE).set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

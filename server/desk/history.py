@@ -1,7 +1,5 @@
 """What was done at the desk, and taking it back."""
 
-from datetime import UTC
-
 from flask import abort
 from flask_login import current_user
 
@@ -39,7 +37,7 @@ def _reply(change: Change, subject: tuple[int, str] | None) -> dict:
     photo, title = subject or (None, None)
     return {
         "id": change.id,
-        "at": change.at.replace(tzinfo=UTC).isoformat(),
+        "at": change.at.isoformat(),
         "who": change.who,
         "mine": change.who == current_user.name,
         "what": change.what,

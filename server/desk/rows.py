@@ -1,6 +1,6 @@
 """A photo as the desk sees it."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from server.collection import trash
 from server.collection.history import Step
@@ -43,7 +43,7 @@ def step(one: Step) -> dict:
     change = one.change
     return {
         "change": change.id,
-        "at": change.at.replace(tzinfo=UTC).isoformat(),
+        "at": change.at.isoformat(),
         "who": change.who,
         "what": change.what,
         "detail": change.detail,
@@ -62,5 +62,5 @@ def _days_left(photo: Photo) -> int | None:
     """Until a trashed photo is deleted for good."""
     if photo.trashed_at is None:
         return None
-    age = now().replace(tzinfo=None) - photo.trashed_at.replace(tzinfo=None)
+    age = now() - photo.trashed_at
     return max((trash.KEPT - age + timedelta(hours=12)).days, 0)

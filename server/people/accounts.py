@@ -5,7 +5,7 @@ Knows the database, not Flask. Passwords are kept as Argon2 hashes, tokens and t
 
 import hashlib
 import secrets
-from datetime import UTC, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -59,7 +59,7 @@ def make_setup_token(session: Session, role: Role = Role.ADMIN) -> str:
 def setup_link(session: Session, token: str) -> SetupLink | None:
     """The link of a token that may still be used."""
     link = session.get(SetupLink, digest(token))
-    return link if link and link.expires_at.replace(tzinfo=UTC) >= now() else None
+    return link if link and link.expires_at >= now() else None
 
 
 def spend_setup_token(session: Session, token: str) -> Role | None:
@@ -141,7 +141,7 @@ def _nobody_hash() -> str:
 
 
 def _is_locked(failures: SignInFailure) -> bool:
-    is_recent = failures.last_at.replace(tzinfo=UTC) > now() - LOCKED_FOR
+    is_recent = failures.last_at > now() - LOCKED_FOR
     return failures.failures >= FAILURES_ALLOWED and is_recent
 
 

@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD, csrf_of
 PUBLIC = {"auth.sign_in", "auth.setup"}
 # What the mirror itself is made of, and what machines watch it by; metrics ask for a token of their own.
 VISITORS = {
-    *(f"api.{name}" for name in ("describe", "health", "match", "ready")),
+    *(f"api.{name}" for name in ("choices", "describe", "health", "match", "ready")),
     *(f"site.{name}" for name in ("asset", "icon", "index", "kept", "model", "root_file", "served_photo")),
     "metrics.metrics",
 }
