@@ -18,9 +18,11 @@ def test_a_curator_uploads_sees_the_pose_and_deletes(
     person = page.locator(".photo-card", has_text="someone new")
     expect(person).to_have_attribute("data-status", "ready", timeout=60_000)
     expect(person.locator("svg line").first).to_be_attached()
+    expect(person).to_contain_text("Near-duplicate")  # of the gallery's own
     nobody = page.locator(".photo-card", has_text="empty")
     expect(nobody).to_have_attribute("data-status", "no_person", timeout=60_000)
     expect(nobody).to_contain_text("No person")
+    expect(nobody).not_to_contain_text("Near-duplicate")
 
     grid = page.get_by_role("listbox", name="Photos")
     for card in (person, nobody):

@@ -29,6 +29,7 @@ export const words = {
       .filter(Boolean)
       .join(" · "),
   looksLike: "Looks like ",
+  nearDuplicate: "≈ Near-duplicate",
   pause: "Pause",
   resume: "Go on",
   retry: (failed: number) => `Try ${number(failed)} again`,

@@ -20,6 +20,10 @@ export function photoCard(photo: LibraryPhoto | undefined): HTMLLIElement {
     figure.append(element("img", { src: photo.thumbnail_url, alt: "", width, height, decoding: "async" }));
     if (photo.keypoints) figure.append(skeleton(photo.keypoints, width, height));
   }
+  if (photo.looks_like) {
+    const which = words.looksLike + photo.looks_like.title;
+    figure.append(element("span", { className: "photo-card__twin", title: which }, words.nearDuplicate));
+  }
   const check = element(
     "span",
     { className: "photo-card__check", attributes: { "aria-hidden": "true" } },

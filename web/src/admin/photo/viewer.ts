@@ -125,7 +125,8 @@ export class Viewer {
     const doubtful = photo.review === "doubtful";
     // The doubt, or what stands in the picture's place, says the same.
     const reason = doubtful || !photo.url ? "" : photo.reason;
-    this.say.textContent = photo.looks_like ? words.looksLike + photo.looks_like.title : reason;
+    this.say.textContent = photo.looks_like ? words.looksLike : reason;
+    if (photo.looks_like) this.say.append(linkTo(photo.looks_like));
     this.doubts.textContent = doubtful
       ? photo.doubts.map((doubt) => words.why[doubt]).join(" ")
       : words.review[photo.review];
@@ -239,4 +240,8 @@ export class Viewer {
     if (key) node.append(element("kbd", { attributes: { "aria-hidden": "true" } }, key));
     return node;
   }
+}
+
+function linkTo({ title, url }: { title: string; url: string }): HTMLAnchorElement {
+  return element("a", { href: url, target: "_blank", rel: "noopener" }, title);
 }
