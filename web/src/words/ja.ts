@@ -99,7 +99,7 @@ export const japanese: Words = {
     left_ankle: "左足首",
     right_ankle: "右足首",
   },
-  stepInFront: "鏡の前に立ってみてください",
+  stepInFront: "鏡の前へどうぞ",
   triesItself: "自動的にもう一度試します。",
 
   performance: {
