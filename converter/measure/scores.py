@@ -7,7 +7,7 @@ import numpy as np
 
 from converter.calibrate import Seen, look
 from converter.data.annotations import Person
-from converter.pose.calibration import SHIPPED
+from converter.pose.calibration import probabilities_of
 from converter.pose.estimate import Network
 
 HALF_BODY = ("waist", "thighs")
@@ -36,7 +36,7 @@ def _judged(seen: list[Seen]) -> Judged:
         np.stack([getattr(one, name) for one in seen])
         for name in ("known", "votes", "labelled", "there", "visible", "clear")
     )
-    probability = 1 / (1 + np.exp(-(known @ SHIPPED.coefficients.T + SHIPPED.intercepts)))
+    probability = probabilities_of(known)
     scores = {"votes": votes, "probability": probability, "score": votes * probability}
     parts = {name: values[labelled] for name, values in scores.items()}
     return Judged(parts, there[labelled], visible[labelled], clear[labelled])

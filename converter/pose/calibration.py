@@ -45,7 +45,12 @@ def weighed(pose: np.ndarray, shown_xyxy: np.ndarray, calibration: Calibration =
 
 def probabilities(pose: np.ndarray, shown_xyxy: np.ndarray, calibration: Calibration = SHIPPED) -> np.ndarray:
     """(K,) how likely each keypoint of a pose (K, 3) with votes is to be in the picture."""
-    logits = calibration.coefficients @ features(pose, shown_xyxy) + calibration.intercepts
+    return probabilities_of(features(pose, shown_xyxy), calibration)
+
+
+def probabilities_of(known: np.ndarray, calibration: Calibration = SHIPPED) -> np.ndarray:
+    """(..., K) the same of what `features` (..., 3K) says."""
+    logits = known @ calibration.coefficients.T + calibration.intercepts
     return 1 / (1 + np.exp(-logits))
 
 
