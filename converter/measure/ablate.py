@@ -9,9 +9,10 @@ from converter.data.annotations import Person
 from converter.measure.evaluate import with_images
 from converter.pose.decode import SPREADS, decode, vote_maps
 from converter.pose.estimate import person_crop
+from converter.pose.flip import turned_back
 from converter.pose.geometry import pose_to_image
 from converter.pose.metrics import oks
-from converter.pose.spec import MIRROR, STRIDE, K
+from converter.pose.spec import STRIDE, K
 from converter.pose.targets import cell_grid
 
 
@@ -59,10 +60,8 @@ def enlarged(maps: Maps) -> np.ndarray:
 
 def flip_tested(maps: Maps, flipped: Maps) -> np.ndarray:
     """(K, 2) votes of the mean of the crop's maps and its mirror image's, turned back."""
-    back = flipped.heatmaps[:, ::-1][..., MIRROR]
-    x, y = flipped.offsets[:, ::-1, :K][..., MIRROR], flipped.offsets[:, ::-1, K:][..., MIRROR]
-    offsets = (maps.offsets + np.concatenate([-x, y], -1)) / 2
-    return decode((maps.heatmaps + back) / 2, offsets)[:, :2]
+    heatmaps, offsets = turned_back(flipped.heatmaps, flipped.offsets)
+    return decode((maps.heatmaps + heatmaps) / 2, (maps.offsets + offsets) / 2)[:, :2]
 
 
 def _votes(maps: Maps) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from converter.pose.detect import DetectorNetwork, area
 from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.flip import FlipTested
 from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, LiteRTNetwork
 from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
@@ -20,6 +21,11 @@ MIN_PERSON_SCORE: float = SPEC["tracking"]["found_score"]
 REFINEMENTS = 2
 
 
+def photo_network(path: Path) -> Network:
+    """The pose network as photos are looked at: straight and mirrored. Raises ModelMissing."""
+    return FlipTested(LiteRTNetwork(path))
+
+
 class Estimator:
     """Poses of photos; safe to use from several threads, each of which gets networks of its own."""
 
@@ -27,7 +33,7 @@ class Estimator:
         self,
         model: Path | None = None,
         detector: Path | None = None,
-        load: Callable[[Path], Network] = LiteRTNetwork,
+        load: Callable[[Path], Network] = photo_network,
         load_detector: Callable[[Path], DetectorNetwork] = LiteRTDetector,
     ):
         self._model, self._detector = model or SHIPPED, detector or SHIPPED_DETECTOR

@@ -1,4 +1,4 @@
-"""The poses that the network finds in a collection's photos, kept in a file for the next time."""
+"""The poses that the server finds in a collection's photos, kept in a file for the next time."""
 
 import hashlib
 from pathlib import Path
@@ -7,20 +7,21 @@ import numpy as np
 
 from converter.data.annotations import Person
 from converter.pose.estimate import estimate, person_crop
+from converter.pose.flip import FlipTested
 from converter.pose.litert import LiteRTNetwork
 from tests.benchmarks.quality.views import open_image
 
 
 def found_poses(people: list[Person], model: Path, cache: Path | None) -> np.ndarray:
     """(N, K, 3). Found anew for another network, and for other people."""
-    digest = hashlib.sha256(model.read_bytes())
+    digest = hashlib.sha256(b"flip-tested" + model.read_bytes())
     digest.update(repr([(person.image.name, person.annotation_id) for person in people]).encode())
     stamp = digest.hexdigest()
     if cache and cache.is_file():
         with np.load(cache) as kept:
             if kept["stamp"] == stamp:
                 return kept["found"]
-    network = LiteRTNetwork(model)
+    network = FlipTested(LiteRTNetwork(model))
     crops = (person_crop(open_image(person), person.box_xyxy) for person in people)
     found = np.stack([estimate(network, [crop])[0] for crop in crops])
     if cache:
