@@ -53,6 +53,4 @@ def test_what_both_see_stays_where_it_is():
     crop = np.zeros((1, CROP_HEIGHT, CROP_WIDTH, 3), np.float32)
     crop[:, :, : CROP_WIDTH // 2] = 255
     maps = FlipTested(Sees(pose)).predict_on_batch(crop)
-    np.testing.assert_allclose(
-        decode(maps["heatmaps"][0], maps["offsets"][0])[:, :2], pose[:, :2], atol=1e-3
-    )
+    np.testing.assert_allclose(decode(maps["heatmaps"][0], maps["offsets"][0])[:, :2], pose[:, :2], atol=1e-3)
