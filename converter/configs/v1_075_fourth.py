@@ -14,7 +14,7 @@ from converter.configs.v1_075_third import CONFIG as THIRD
 CONFIG = replace(
     THIRD,
     augment=AugmentConfig(rotate_deg=25, upside_down=0.05),
-    epochs=24,
+    epochs=18,
     steps_per_epoch=600,
     seed=5,
 )

@@ -10,7 +10,7 @@ from converter.pose.spec import MIRROR, K
 
 
 class FlipTested:
-    """A `converter.pose.estimate.Network` whose maps are the mean of another's for a crop and its mirror image."""
+    """A `converter.pose.estimate.Network`: the mean of another's maps for a crop and for its mirror image."""
 
     def __init__(self, network: Network):
         self._network = network

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from converter.data.annotations import DataError, load_people
+from converter.data.annotations import DataError, load_people, load_scenes
 
 
 @pytest.fixture
@@ -76,3 +76,35 @@ def test_a_folder_without_annotations_says_what_was_expected(tmp_path):
     (tmp_path / "annotations.json").write_text("[1, 2")
     with pytest.raises(DataError, match="not JSON"):
         load_people(tmp_path)
+
+
+def crowded(singly: int, crowd: dict, **about_first):
+    """Change the first photo: people in a row, each in a box of 20 x 40, and then one more box."""
+
+    def change(data):
+        first = data["annotations"][0] | {"keypoints": [], "num_keypoints": 0}
+        people = [first | {"bbox": [20 * n, 100, 20, 40]} for n in range(singly)]
+        people[0] |= about_first
+        data["annotations"] = [*people, first | crowd]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "people", "crowds"),
+    [
+        # The fourteenth box is a crowd's, wherever it lies; COCO has no more than thirteen single ones.
+        (crowded(13, {"bbox": [0, 0, 9, 9]}), 13, 1),
+        (crowded(12, {"bbox": [0, 0, 9, 9]}), 13, 0),
+        # A last box around half of the others is one too, with keypoints it is somebody's.
+        (crowded(8, {"bbox": [0, 90, 90, 60]}), 8, 1),
+        (crowded(8, {"bbox": [0, 90, 60, 60]}), 9, 0),
+        (crowded(8, {"bbox": [0, 90, 90, 60], "keypoints": [30, 100, 2] * 17}), 9, 0),
+        # A file that marks crowds is believed.
+        (crowded(13, {"bbox": [0, 0, 9, 9]}, iscrowd=1), 13, 1),
+    ],
+)
+def test_a_box_that_can_only_be_a_crowd_is_no_person(folder, change, people, crowds):
+    edit(folder, change)
+    scene = load_scenes(folder, complete=True)[0][0]
+    assert (len(scene.boxes_xyxy), len(scene.crowds_xyxy)) == (people, crowds)
