@@ -24,6 +24,8 @@ UNIT_PX = SIZE - 1
 # Where time matters little: the picture is looked at in inputs of several sizes, as it is and flipped.
 PHOTO_SIZES: tuple[int, ...] = tuple(DETECTOR["photo_sizes"])
 PHOTO_MIN_SCORE: float = DETECTOR["photo_min_score"]
+# Boxes of two looks that overlap by so much are two opinions on one box.
+SAME_IOU = 0.65
 
 MIN_SCORE: float = DETECTOR["min_score"]
 MIN_SIDE_PX = 1  # of a box in the picture
@@ -68,7 +70,8 @@ def detect_in_photo(
 ) -> Detections:
     """The people in an RGB photo, in its pixels, surest first: whoever any size or its mirror image shows.
 
-    Large people are best seen small and small ones large; of boxes on the same person the surest stays.
+    Large people are best seen small and small ones large. Of boxes on the same person the surest stays, moved
+    to where all those of nearly the same place agree.
     """
     looks = [
         detect(network, image, size, flipped, min_score=min_score, max_people=max_people)
@@ -79,7 +82,14 @@ def detect_in_photo(
     scores = np.concatenate([look.scores for look in looks])
     order = np.argsort(-scores, kind="stable")
     kept = order[suppress(boxes[order], DETECTOR["nms_iou"])][:max_people]
-    return Detections(boxes[kept], scores[kept])
+    agreed = [agreed_box(box, boxes, scores) for box in boxes[kept]]
+    return Detections(np.reshape(agreed, (-1, 4)), scores[kept])
+
+
+def agreed_box(box_xyxy: np.ndarray, boxes_xyxy: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """The mean (4,) of the boxes (N, 4), itself among them, that are nearly this one; the surest count most."""
+    shared = overlap(box_xyxy, boxes_xyxy)
+    return np.average(boxes_xyxy, axis=0, weights=scores * shared * (shared >= SAME_IOU))
 
 
 def input_from_image(width: int, height: int, size: int = SIZE) -> np.ndarray:
