@@ -1,14 +1,13 @@
 """Read people from a folder in COCO keypoints format: `images/` and `annotations.json`."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from converter.data.crowds import Boxed, mark_last_as_crowd
+from converter.data.crowds import mark_crowds
 from converter.pose.spec import K
 
 
@@ -51,7 +50,7 @@ def load_people(folder: Path, min_keypoints: int = 1) -> tuple[list[Person], lis
     One bad record is reported and skipped; raises DataError only where there is nothing to read.
     """
     folder = Path(folder)
-    data = _read(folder)
+    data = read_coco(folder)
     images, problems = _index_images(folder, data["images"])
     people: list[Person] = []
     for annotation in data["annotations"]:
@@ -68,45 +67,36 @@ def load_people(folder: Path, min_keypoints: int = 1) -> tuple[list[Person], lis
 def load_scenes(folder: Path, complete: bool) -> tuple[list[Scene], list[str]]:
     """Photos of a folder with the boxes of their people, and what was skipped, in words.
 
-    A photo says itself whether everybody has a box (`all_persons_boxed`); else `complete` holds. In a file
-    that marks no crowd, crowds are told by how COCO boxes them (`converter.data.crowds`).
+    A photo says itself whether everybody has a box (`all_persons_boxed`); else `complete` holds.
     """
     folder = Path(folder)
-    data = _read(folder)
+    data = read_coco(folder)
     images, problems = _index_images(folder, data["images"])
-    boxed: dict[int, list[Boxed]] = {image_id: [] for image_id in images}
+    boxes: dict[int, list] = {image_id: [] for image_id in images}
+    crowds: dict[int, list] = {image_id: [] for image_id in images}
     for annotation in data["annotations"]:
         try:
-            boxed[annotation["image_id"]].append(_boxed(annotation))
+            x, y, w, h = (float(value) for value in annotation["bbox"])
+            kind = crowds if annotation.get("iscrowd") else boxes
+            kind[annotation["image_id"]].append([x, y, x + w, y + h])
         except (ValueError, KeyError, TypeError) as error:
             problems.append(f"annotation {annotation.get('id', '?')}: {_words(error)}; skipped")
-    if not any(one.is_crowd for some in boxed.values() for one in some):
-        boxed = {image_id: mark_last_as_crowd(some) for image_id, some in boxed.items()}
     told = {record.get("id"): record.get("all_persons_boxed", complete) for record in data["images"]}
     return [
         Scene(
             path,
             image_id,
             (width, height),
-            _boxes(one for one in boxed[image_id] if not one.is_crowd),
-            _boxes(one for one in boxed[image_id] if one.is_crowd),
+            np.array(boxes[image_id], float).reshape(-1, 4),
+            np.array(crowds[image_id], float).reshape(-1, 4),
             bool(told[image_id]),
         )
         for image_id, (path, width, height) in images.items()
     ], problems
 
 
-def _boxed(annotation: dict) -> Boxed:
-    x, y, w, h = (float(value) for value in annotation["bbox"])
-    has_keypoints = any(annotation.get("keypoints", [])[2::3])
-    return Boxed((x, y, x + w, y + h), has_keypoints, bool(annotation.get("iscrowd")))
-
-
-def _boxes(boxed: Iterable[Boxed]) -> np.ndarray:
-    return np.array([one.box_xyxy for one in boxed], float).reshape(-1, 4)
-
-
-def _read(folder: Path) -> dict:
+def read_coco(folder: Path) -> dict:
+    """The object of a folder's `annotations.json`, crowds marked. Raises DataError."""
     path = folder / "annotations.json"
     if not path.is_file() or not (folder / "images").is_dir():
         raise DataError(
@@ -122,7 +112,7 @@ def _read(folder: Path) -> dict:
         raise DataError(
             f"{path} must be an object with the lists 'images' and 'annotations' (COCO keypoints format)"
         )
-    return data
+    return data | {"annotations": mark_crowds(data["annotations"])}
 
 
 def _index_images(folder: Path, records: list) -> tuple[dict, list[str]]:

@@ -5,32 +5,37 @@ last, then stands for all the others (`iscrowd`). It is no person's: learnt as o
 largest person of a photo, it misleads. Some copies of COCO have lost the mark.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 MOST_SINGLE = 13
 MIDDLES = 4  # of others in its box, and at least half of them
 
-
-class Boxed(NamedTuple):
-    """A person or a crowd in a photo, as annotated."""
-
-    box_xyxy: tuple[float, float, float, float]
-    has_keypoints: bool
-    is_crowd: bool  # as marked
+Annotation = dict[str, Any]  # COCO's
 
 
-def mark_last_as_crowd(boxed: Sequence[Boxed]) -> list[Boxed]:
-    """What is boxed in a photo in the file's order; the last marked as a crowd where it can only be one."""
-    if not boxed or boxed[-1].has_keypoints:
-        return list(boxed)
+def mark_crowds(annotations: list[Annotation]) -> list[Annotation]:
+    """The annotations of a file, in its order, crowds marked; as they are where the file marks any itself."""
+    if any(annotation.get("iscrowd") for annotation in annotations):
+        return annotations
+    photos: dict[Any, list[Annotation]] = {}
+    for annotation in annotations:
+        photos.setdefault(annotation.get("image_id"), []).append(annotation)
+    crowds = {id(boxed[-1]) for boxed in photos.values() if _ends_with_crowd(boxed)}
+    return [one | {"iscrowd": 1} if id(one) in crowds else one for one in annotations]
+
+
+def _ends_with_crowd(boxed: list[Annotation]) -> bool:
     *others, last = boxed
-    inside = sum(_holds_middle(last, other) for other in others)
-    is_crowd = len(others) >= MOST_SINGLE or inside >= max(MIDDLES, len(others) / 2)
-    return [*others, last._replace(is_crowd=is_crowd)]
+    try:
+        if any(last.get("keypoints", [])[2::3]):
+            return False
+        inside = sum(_holds_middle(last["bbox"], other["bbox"]) for other in others)
+    except (KeyError, TypeError, ValueError):
+        return False  # a bad record is named by whoever reads it
+    return len(others) >= MOST_SINGLE or inside >= max(MIDDLES, len(others) / 2)
 
 
-def _holds_middle(one: Boxed, other: Boxed) -> bool:
-    left, top, right, bottom = one.box_xyxy
-    x, y = ((other.box_xyxy[axis] + other.box_xyxy[axis + 2]) / 2 for axis in (0, 1))
-    return left <= x <= right and top <= y <= bottom
+def _holds_middle(one_xywh: list[float], other_xywh: list[float]) -> bool:
+    x, y, width, height = one_xywh
+    other_x, other_y, other_width, other_height = other_xywh
+    return 0 <= other_x + other_width / 2 - x <= width and 0 <= other_y + other_height / 2 - y <= height

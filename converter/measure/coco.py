@@ -2,17 +2,16 @@
 
 import contextlib
 import io
-from pathlib import Path
 
 import numpy as np
 
 PERSON = [{"id": 1, "name": "person"}]
 
 
-def coco_stats(truth: dict | Path, found: list[dict], kind: str) -> np.ndarray:
+def coco_stats(truth: dict, found: list[dict], kind: str) -> np.ndarray:
     """The figures of `COCOeval` for `keypoints` or `bbox`: AP, AP at .50, ...; 0 where nothing is found.
 
-    truth: the object of an annotations.json, or its path; found: COCO's results format.
+    truth: the object of an annotations.json; found: COCO's results format.
     """
     from pycocotools.coco import COCO
     from pycocotools.cocoeval import COCOeval
@@ -20,12 +19,9 @@ def coco_stats(truth: dict | Path, found: list[dict], kind: str) -> np.ndarray:
     if not found:
         return np.zeros(12)
     with contextlib.redirect_stdout(io.StringIO()):
-        if isinstance(truth, Path):
-            coco = COCO(str(truth))
-        else:
-            coco = COCO()
-            coco.dataset = truth
-            coco.createIndex()
+        coco = COCO()
+        coco.dataset = truth
+        coco.createIndex()
         evaluation = COCOeval(coco, coco.loadRes(found), kind)
         evaluation.evaluate()
         evaluation.accumulate()

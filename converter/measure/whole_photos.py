@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.data.annotations import load_scenes
+from converter.data.annotations import load_scenes, read_coco
 from converter.detector.evaluate import FOR_AP, box_figures
 from converter.measure.coco import coco_stats
 from converter.pose.detect import PHOTO_MIN_SCORE, DetectorNetwork, detect, detect_in_photo
@@ -30,7 +30,7 @@ def evaluate_people(folder: Path, detector: DetectorNetwork, network: Network) -
         given += [_result(scene.image_id, pose, instance_score(pose)) for pose in poses]
     figures = {"page_box": box_figures(scenes, once), "box": box_figures(scenes, detections, PHOTO_MIN_SCORE)}
     boxes = {f"{where}_{name}": value for where, some in figures.items() for name, value in some.items()}
-    truth = folder / "annotations.json"
+    truth = read_coco(folder)
     return boxes | {
         "oks_ap_own_boxes": round(float(coco_stats(truth, own, "keypoints")[0]), 4),
         "oks_ap_true_boxes": round(float(coco_stats(truth, given, "keypoints")[0]), 4),

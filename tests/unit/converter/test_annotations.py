@@ -100,6 +100,8 @@ def crowded(singly: int, crowd: dict, **about_first):
         (crowded(8, {"bbox": [0, 90, 90, 60]}), 8, 1),
         (crowded(8, {"bbox": [0, 90, 60, 60]}), 9, 0),
         (crowded(8, {"bbox": [0, 90, 90, 60], "keypoints": [30, 100, 2] * 17}), 9, 0),
+        # What cannot be read is named as such, and left out.
+        (crowded(8, {"bbox": ["a", 90, 60, 60]}), 8, 0),
         # A file that marks crowds is believed.
         (crowded(13, {"bbox": [0, 0, 9, 9]}, iscrowd=1), 13, 1),
     ],
