@@ -87,7 +87,7 @@ def detect_in_photo(
 
 
 def agreed_box(box_xyxy: np.ndarray, boxes_xyxy: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """The mean (4,) of the boxes (N, 4) that are nearly this one, itself among them; the surest count most."""
+    """The mean (4,) of the boxes (N, 4) that are nearly this one, itself too; the surest count most."""
     shared = overlap(box_xyxy, boxes_xyxy)
     return np.average(boxes_xyxy, axis=0, weights=scores * shared * (shared >= SAME_IOU))
 
