@@ -16,6 +16,7 @@ CONFIG = replace(
     checkpoint="converter/weights/detector.npz",
     learning_rate=1.5e-3,
     warmup_steps=100,
-    epochs=12,
+    epochs=6,
+    steps_per_epoch=500,
     seed=5,
 )
