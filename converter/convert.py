@@ -17,7 +17,7 @@ from converter.pose.litert import sized
 WEIGHTS = Path(__file__).parent / "weights"
 
 
-# What the first blocks lose the rest builds on: six of them in 16 bits take 0.14 MB and halve the whole error.
+# What the first blocks lose the rest builds on: six in 16 bits take 0.14 MB and halve the whole error.
 MANY = [f"*/{layers}_conv_*/convolution/*" for layers in ("backbone_[789]", "backbone_1?", "decoder_*")]
 # How TensorFlow.js keeps the weights, by the name that they have in its graph; `True` is for all others.
 WEIGHT_TYPES: dict[int, dict[str, list[str] | bool]] = {
