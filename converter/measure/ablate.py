@@ -9,7 +9,7 @@ from converter.data.annotations import Person
 from converter.measure.evaluate import with_images
 from converter.pose.decode import SPREADS, decode, vote_maps
 from converter.pose.estimate import person_crop
-from converter.pose.flip import turned_back
+from converter.pose.flip import flip_mean
 from converter.pose.geometry import pose_to_image
 from converter.pose.metrics import oks
 from converter.pose.spec import STRIDE, K
@@ -60,8 +60,7 @@ def enlarged(maps: Maps) -> np.ndarray:
 
 def flip_tested(maps: Maps, flipped: Maps) -> np.ndarray:
     """(K, 2) votes of the mean of the crop's maps and its mirror image's, turned back."""
-    heatmaps, offsets = turned_back(flipped.heatmaps, flipped.offsets)
-    return decode((maps.heatmaps + heatmaps) / 2, (maps.offsets + offsets) / 2)[:, :2]
+    return decode(*flip_mean(maps.heatmaps, maps.offsets, flipped.heatmaps, flipped.offsets))[:, :2]
 
 
 def _votes(maps: Maps) -> tuple[np.ndarray, np.ndarray]:

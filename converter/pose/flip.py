@@ -18,14 +18,17 @@ class FlipTested:
     def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
         """Maps of crops (B, H, W, 3), as the network gives them."""
         straight, mirrored = (self._network.predict_on_batch(some) for some in (crops, crops[:, :, ::-1]))
-        heatmaps, offsets = turned_back(np.asarray(mirrored["heatmaps"]), np.asarray(mirrored["offsets"]))
-        return {
-            "heatmaps": (np.asarray(straight["heatmaps"]) + heatmaps) / 2,
-            "offsets": (np.asarray(straight["offsets"]) + offsets) / 2,
-        }
+        maps = (np.asarray(some[name]) for some in (straight, mirrored) for name in ("heatmaps", "offsets"))
+        heatmaps, offsets = flip_mean(*maps)
+        return {"heatmaps": heatmaps, "offsets": offsets}
 
 
-def turned_back(heatmaps: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Maps (..., H, W, K) and (..., H, W, 2K) of a mirror image, as those of the crop that it was made of."""
-    x, y = (part[..., ::-1, :][..., MIRROR] for part in (offsets[..., :K], offsets[..., K:]))
-    return heatmaps[..., ::-1, :][..., MIRROR], np.concatenate([-x, y], -1)
+def flip_mean(
+    heatmaps: np.ndarray, offsets: np.ndarray, mirrored_heatmaps: np.ndarray, mirrored_offsets: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean of a crop's maps (..., H, W, K) and (..., H, W, 2K) and its mirror image's, turned back."""
+    x, y = (
+        part[..., ::-1, :][..., MIRROR] for part in (mirrored_offsets[..., :K], mirrored_offsets[..., K:])
+    )
+    back = mirrored_heatmaps[..., ::-1, :][..., MIRROR]
+    return (heatmaps + back) / 2, (offsets + np.concatenate([-x, y], -1)) / 2

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from converter.pose.detect import SIZE
+from converter.pose.flip import FlipTested
 from converter.pose.spec import K
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -55,6 +56,11 @@ class LiteRTNetwork(LiteRTModel):
 
     def __init__(self, path: Path = SHIPPED, threads: int = 1):
         super().__init__(path, {"heatmaps": K, "offsets": 2 * K}, threads)
+
+
+def photo_network(path: Path = SHIPPED) -> FlipTested:
+    """The pose network as the library looks at photos: straight and mirrored. Raises ModelMissing."""
+    return FlipTested(LiteRTNetwork(path))
 
 
 class LiteRTDetector:

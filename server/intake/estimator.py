@@ -9,9 +9,8 @@ from PIL import Image
 
 from converter.pose.detect import DetectorNetwork, area
 from converter.pose.estimate import Network, estimate, person_crop
-from converter.pose.flip import FlipTested
 from converter.pose.geometry import box_from_pose
-from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, LiteRTNetwork
+from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, photo_network
 from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
 from converter.pose.spec import SPEC
 
@@ -19,11 +18,6 @@ from converter.pose.spec import SPEC
 MIN_DETECTED_SCORE = 0.2
 MIN_PERSON_SCORE: float = SPEC["tracking"]["found_score"]
 REFINEMENTS = 2
-
-
-def photo_network(path: Path) -> Network:
-    """The pose network as photos are looked at: straight and mirrored. Raises ModelMissing."""
-    return FlipTested(LiteRTNetwork(path))
 
 
 class Estimator:

@@ -7,8 +7,7 @@ import numpy as np
 
 from converter.data.annotations import Person
 from converter.pose.estimate import estimate, person_crop
-from converter.pose.flip import FlipTested
-from converter.pose.litert import LiteRTNetwork
+from converter.pose.litert import photo_network
 from tests.benchmarks.quality.views import open_image
 
 
@@ -21,7 +20,7 @@ def found_poses(people: list[Person], model: Path, cache: Path | None) -> np.nda
         with np.load(cache) as kept:
             if kept["stamp"] == stamp:
                 return kept["found"]
-    network = FlipTested(LiteRTNetwork(model))
+    network = photo_network(model)
     crops = (person_crop(open_image(person), person.box_xyxy) for person in people)
     found = np.stack([estimate(network, [crop])[0] for crop in crops])
     if cache:
