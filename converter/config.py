@@ -15,6 +15,7 @@ class SourceConfig:
     weight: float = 1.0  # of its labels in the loss
     share: float = 1.0  # of its people in each pass
     min_keypoints: int = 5
+    mend_sides: bool = False  # left and right anew where the shipped network is sure of it
     optional: bool = False
 
 
@@ -64,6 +65,7 @@ class TrainConfig(RunConfig):
     """A run of the pose network."""
 
     sources: tuple[SourceConfig, ...]
+    backdrops: str | None = None  # folder of whole photos to set drawn people in
     loss_weights: dict[str, float] = field(
         # heatmaps : offsets as the paper has it, offsets in crop pixels
         default_factory=lambda: {"heatmaps": 4.0, "offsets": 1.0, "auxiliary": 1.0}

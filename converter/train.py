@@ -15,12 +15,14 @@ from converter.average import AverageWeights
 from converter.backbone import freeze_first_blocks, load_folded, load_keras_applications
 from converter.checkpoint import load_features, load_weights
 from converter.config import RunConfig, TrainConfig
-from converter.data.annotations import Person, load_people
+from converter.data.annotations import Person, Scene, load_people, load_scenes
 from converter.data.batches import Batches, Source, read_image, split_by_photo
+from converter.data.sides import mend_sides
 from converter.loss import LOSSES
 from converter.network import build_network
 from converter.plots import draw_curves
 from converter.pose.estimate import estimate, person_crop
+from converter.pose.litert import photo_network
 from converter.pose.metrics import oks
 
 CALIBRATION_CROPS = 128
@@ -39,7 +41,7 @@ def train(
     run.mkdir(parents=True, exist_ok=True)
     sources, development = load_sources(config, data_root)
     network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
-    batches = make_batches(sources, config)
+    batches = make_batches(sources, config, load_backdrops(config, data_root))
     people = development[: config.development_people]
     run_training(
         network,
@@ -87,8 +89,23 @@ def load_sources(config: TrainConfig, data_root: Path) -> tuple[list[Source], li
     parts = load_parts(
         config, data_root, lambda folder, source: load_people(folder, source.min_keypoints), "people"
     )
-    sources = [Source(part.kept, part.source.weight, part.source.share) for part in parts]
+    sources = [Source(_mended(part), part.source.weight, part.source.share) for part in parts]
     return sources, shuffled([person for part in parts for person in part.held_out], config.seed)
+
+
+def _mended(part: "Part") -> list[Person]:
+    if not part.source.mend_sides:
+        return part.kept
+    people, count = mend_sides(part.kept, photo_network())
+    print(f"{part.source.folder}: left and right of {count} people named anew")
+    return people
+
+
+def load_backdrops(config: TrainConfig, data_root: Path) -> list[Scene]:
+    """Whole photos to set drawn people in: those of the folder that the experiment names, if it is there."""
+    if config.backdrops is None or not (data_root / config.backdrops).exists():
+        return []
+    return load_scenes(data_root / config.backdrops, complete=True)[0]
 
 
 class Part(NamedTuple):
@@ -124,13 +141,14 @@ def loader_options(config: RunConfig) -> dict:
     return {"workers": config.loader_threads, "use_multiprocessing": False, "max_queue_size": 8}
 
 
-def make_batches(sources: list[Source], config: TrainConfig) -> Batches:
+def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence[Scene] = ()) -> Batches:
     return Batches(
         sources,
         config.batch_size,
         config.steps_per_epoch,
         config.seed,
         config.augment,
+        backdrops,
         **loader_options(config),
     )
 

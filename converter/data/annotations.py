@@ -22,6 +22,7 @@ class Person:
     keypoints: np.ndarray  # (K, 3) x, y, visibility 0 unlabelled, 1 hidden, 2 visible
     area: float  # pixels
     others: np.ndarray = field(default_factory=lambda: np.zeros((0, K, 3)))  # (N, K, 3) others in the photo
+    mask: Path | None = None  # of a drawn picture: where its people are
 
     @property
     def num_keypoints(self) -> int:
@@ -142,8 +143,15 @@ def _person(annotation: dict, images: dict) -> Person:
     if w <= 0 or h <= 0 or x >= width or y >= height or x + w <= 0 or y + h <= 0:
         raise ValueError(f"box {[x, y, w, h]} is empty or lies outside the {width} x {height} picture")
     area = float(annotation.get("area") or 0.53 * w * h)
+    mask = path.parents[1] / "masks" / f"{path.stem}.png"
     return Person(
-        path, annotation["image_id"], annotation["id"], np.array([x, y, x + w, y + h]), keypoints, area
+        path,
+        annotation["image_id"],
+        annotation["id"],
+        np.array([x, y, x + w, y + h]),
+        keypoints,
+        area,
+        mask=mask if mask.is_file() else None,
     )
 
 

@@ -28,6 +28,8 @@ class AugmentConfig:
     blur: float = 0.15
     coarse: float = 0.15  # share of crops that look enlarged from a small picture
     occlude: float = 0.3
+    photo_patches: float = 0.0  # share of the boxes that hide a body that show a piece of another photo
+    backdrop: float = 0.0  # share of drawn people set before a piece of a photo
 
 
 def random_crop_from_image(person: Person, config: AugmentConfig, rng: np.random.Generator) -> np.ndarray:
@@ -68,13 +70,16 @@ def transform_keypoints(keypoints: np.ndarray, crop_from_image: np.ndarray) -> n
     return moved[..., MIRROR, :] if flipped else moved
 
 
-def warp(image: np.ndarray, crop_from_image: np.ndarray) -> np.ndarray:
-    """The crop (CROP_HEIGHT, CROP_WIDTH, 3) uint8; black beyond the picture."""
-    return cv2.warpAffine(image, crop_from_image, (CROP_WIDTH, CROP_HEIGHT), flags=cv2.INTER_LINEAR)
+def warp(image: np.ndarray, crop_from_image: np.ndarray, beyond: int = 0) -> np.ndarray:
+    """The crop (CROP_HEIGHT, CROP_WIDTH, 3) uint8; black, or as bright as said, beyond the picture."""
+    size = (CROP_WIDTH, CROP_HEIGHT)
+    return cv2.warpAffine(image, crop_from_image, size, flags=cv2.INTER_LINEAR, borderValue=(beyond,) * 3)
 
 
-def change_pixels(crop: np.ndarray, config: AugmentConfig, rng: np.random.Generator) -> np.ndarray:
-    """Colour, blur, resolution and occlusion of a crop (H, W, 3) uint8."""
+def change_pixels(
+    crop: np.ndarray, config: AugmentConfig, rng: np.random.Generator, other: np.ndarray | None = None
+) -> np.ndarray:
+    """Colour, blur, resolution and occlusion of a crop (H, W, 3) uint8; `other`: a photo to hide it with."""
     if rng.random() < config.colour:
         crop = _recolour(crop, rng)
     if rng.random() < config.grey:
@@ -84,7 +89,7 @@ def change_pixels(crop: np.ndarray, config: AugmentConfig, rng: np.random.Genera
     if rng.random() < config.blur:
         crop = _blur(crop, rng)
     if rng.random() < config.occlude:
-        crop = _occlude(crop, rng)
+        crop = _occlude(crop, config.photo_patches, other, rng)
     return crop
 
 
@@ -118,12 +123,29 @@ def _blur(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return cv2.filter2D(crop, -1, turned / max(turned.sum(), 1e-6))
 
 
-def _occlude(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Up to three boxes of one colour or of noise, as furniture and hands of others would hide a body."""
+def _occlude(
+    crop: np.ndarray, photo_patches: float, other: np.ndarray | None, rng: np.random.Generator
+) -> np.ndarray:
+    """Up to three boxes of colour, noise or a photo, as furniture and limbs of others would hide a body."""
     crop = crop.copy()
     for _ in range(rng.integers(1, 4)):
         height, width = (rng.uniform(0.08, 0.3, 2) * crop.shape[:2]).astype(int)
         top, left = rng.integers(0, crop.shape[0] - height), rng.integers(0, crop.shape[1] - width)
-        patch = rng.integers(0, 256, 3) if rng.random() < 0.6 else rng.integers(0, 256, (height, width, 3))
+        if other is not None and rng.random() < photo_patches:
+            patch = _piece(other, height, width, rng)
+        elif rng.random() < 0.6:
+            patch = rng.integers(0, 256, 3)
+        else:
+            patch = rng.integers(0, 256, (height, width, 3))
         crop[top : top + height, left : left + width] = patch
     return crop
+
+
+def _piece(photo: np.ndarray, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
+    """A random piece of a photo, (height, width, 3); a photo smaller than that is enlarged."""
+    grow = max(height / photo.shape[0], width / photo.shape[1], 1)
+    if grow > 1:
+        photo = cv2.resize(photo, None, fx=grow * 1.01, fy=grow * 1.01)
+    top = rng.integers(0, photo.shape[0] - height + 1)
+    left = rng.integers(0, photo.shape[1] - width + 1)
+    return photo[top : top + height, left : left + width]

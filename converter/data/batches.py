@@ -1,5 +1,6 @@
 """Batches for training: the one loader behind every Keras backend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,9 @@ from converter.data.augment import (
     transform_keypoints,
     warp,
 )
+from converter.data.backdrops import backdrop, random_window, set_before
 from converter.data.passes import Passes
-from converter.pose.targets import encode
+from converter.pose.targets import cell_grid, disks, encode
 
 Item = TypeVar("Item", Person, Scene)
 
@@ -80,11 +82,12 @@ class Batches(RandomBatches):
         steps_per_epoch: int,
         seed: int,
         augment: AugmentConfig,
+        backdrops: Sequence[Scene] = (),
         **loader,
     ):
         passes = Passes([len(s.people) for s in sources], [s.share for s in sources], seed)
         super().__init__(passes, batch_size, steps_per_epoch, **loader)
-        self.sources, self.augment = sources, augment
+        self.sources, self.augment, self.backdrops = sources, augment, backdrops
 
     def stack(self, samples: list[Sample]):
         crops = np.stack([sample.crop for sample in samples]).astype(np.float32)
@@ -95,26 +98,42 @@ class Batches(RandomBatches):
         rng = np.random.default_rng([self.seed, number])
         person = self.sources[source].people[person_number]
         crop_from_image = random_crop_from_image(person, self.augment, rng)
-        crop = change_pixels(warp(read_image(person.image), crop_from_image), self.augment, rng)
+        crop = warp(read_image(person.image), crop_from_image)
+        if person.mask and self.backdrops and rng.random() < self.augment.backdrop:
+            drawn = (read_image(person.mask) > 0) * np.uint8(255)
+            # Beyond the picture stays black: a person that it cuts off does not float in the room.
+            kept = warp(drawn, crop_from_image, beyond=255)[..., 0]
+            crop = set_before(crop, kept, self._backdrop(rng))
+        crop = change_pixels(crop, self.augment, rng, self._other_photo(rng))
         keypoints = transform_keypoints(person.keypoints, crop_from_image)
         others = transform_keypoints(person.others, crop_from_image)
         return Sample(crop, keypoints, others, self.sources[source].weight)
+
+    def _backdrop(self, rng: np.random.Generator) -> np.ndarray:
+        scene = self.backdrops[rng.integers(len(self.backdrops))]
+        return backdrop(read_image(scene.image), random_window(scene, rng), rng)
+
+    def _other_photo(self, rng: np.random.Generator) -> np.ndarray | None:
+        """Somebody else's photo, from anywhere in the order, where pieces of one are wanted."""
+        if self.augment.photo_patches == 0:
+            return None
+        source, person_number = self.passes.place(int(rng.integers(self.passes.length)))
+        return read_image(self.sources[source].people[person_number].image)
 
 
 def stack_targets(samples: list[Sample]) -> dict[str, np.ndarray]:
     """Targets with their weights in the same tensor, as `converter.loss` reads them."""
     heatmaps, offsets, auxiliary = [], [], []
+    coarse = cell_grid()[::2, ::2]
     for sample in samples:
         target = encode(sample.keypoints)
         weights = np.broadcast_to(target.weights * sample.weight, target.heatmaps.shape)
         heatmaps.append(np.concatenate([target.heatmaps, weights], -1))
         offsets.append(np.concatenate([target.offsets, target.heatmaps * weights], -1))
         # The auxiliary head has seen too little to tell people apart: disks of others do not count there.
-        ignore = (
-            np.any([encode(other).heatmaps for other in sample.others], 0) if len(sample.others) else False
-        )
-        counted = weights * ((target.heatmaps > 0) | ~np.asarray(ignore, bool))
-        auxiliary.append(np.concatenate([target.heatmaps, counted], -1)[::2, ::2])
+        ignore = np.any([disks(other, coarse)[1] for other in sample.others], 0)
+        disk, weight = target.heatmaps[::2, ::2], weights[::2, ::2]
+        auxiliary.append(np.concatenate([disk, weight * ((disk > 0) | ~ignore)], -1))
     stacked = {"heatmaps": heatmaps, "offsets": offsets, "auxiliary": auxiliary}
     return {name: np.stack(values).astype(np.float32) for name, values in stacked.items()}
 

@@ -27,11 +27,18 @@ def encode(keypoints: np.ndarray, radius_px: float = RADIUS_PX) -> Targets:
 
     A labelled keypoint outside the crop has an empty disk: the network learns that it is not there.
     """
-    to_keypoint = keypoints[None, None, :, :2] - cell_grid()[:, :, None]  # (H, W, K, 2)
-    labelled = keypoints[:, 2] > 0
-    x, y = keypoints[:, 0], keypoints[:, 1]
-    inside = (x >= 0) & (x <= CROP_WIDTH - 1) & (y >= 0) & (y <= CROP_HEIGHT - 1)
-    disks = ((to_keypoint**2).sum(-1) <= radius_px**2) & (labelled & inside)
-    offsets = np.where(disks[..., None], to_keypoint, 0)
+    to_keypoint, in_disk = disks(keypoints, cell_grid(), radius_px)
+    offsets = np.where(in_disk[..., None], to_keypoint, 0)
     offsets = np.concatenate([offsets[..., 0], offsets[..., 1]], -1)
-    return Targets(disks.astype(np.float32), offsets.astype(np.float32), labelled.astype(np.float32))
+    labelled = keypoints[:, 2] > 0
+    return Targets(in_disk.astype(np.float32), offsets.astype(np.float32), labelled.astype(np.float32))
+
+
+def disks(
+    keypoints: np.ndarray, grid: np.ndarray, radius_px: float = RADIUS_PX
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ways (H, W, K, 2) from cells (H, W, 2) to keypoints (K, 3), and whether (H, W, K) a disk holds each."""
+    to_keypoint = keypoints[None, None, :, :2] - grid[:, :, None]
+    x, y, visibility = keypoints.T
+    inside = (x >= 0) & (x <= CROP_WIDTH - 1) & (y >= 0) & (y <= CROP_HEIGHT - 1)
+    return to_keypoint, ((to_keypoint**2).sum(-1) <= radius_px**2) & (visibility > 0) & inside

@@ -63,6 +63,23 @@ def variants() -> dict[str, Parameters]:
     tried["limbs 2"] = weighing(elbow=2, wrist=2, knee=2, ankle=2)
     tried["trunk .5"] = weighing(shoulder=0.5, hip=0.5)
     tried["trunk 2"] = weighing(shoulder=2, hip=2)
+    return tried | together()
+
+
+def together() -> dict[str, Parameters]:
+    """What helps alone, at once, and for visitors and photos alike."""
+    tried = {}
+    for threshold in (0.02, 0.05, 0.1):
+        for sure in (0.7, 0.9):
+            for trunk in (1, 1.5, 2):
+                weights = weighing(shoulder=trunk, hip=trunk, **dict.fromkeys(FACE, 0.1))
+                tried[f"threshold {threshold:g}, sure {sure:g}, trunk {trunk:g}, face .1"] = replace(
+                    weights,
+                    threshold=threshold,
+                    sure=sure,
+                    reference_threshold=threshold,
+                    reference_sure=sure,
+                )
     return tried
 
 
@@ -134,6 +151,8 @@ def try_reference_side(people: Cast, seen: dict[str, Visitors], options: argpars
         )
         name = f"from {threshold:g}, sure {sure:g}, power {power:g}, overlap {overlap:g}"
         show(name, trial.run(Ours(found, parameters)), shipped)
+    for name, parameters in together().items():
+        show(name, trial.run(Ours(found, parameters)), shipped)
     show("2018 cosine", trial.run(Cosine2018(found), np.asarray), shipped)
     show("2018 weighted", trial.run(Weighted2018(found), np.asarray), shipped)
 
@@ -143,7 +162,7 @@ def show(name: str, results: np.ndarray, shipped: np.ndarray) -> None:
     error = difference.std() / np.sqrt(len(difference))
     cells = " ".join(f"{regret:5.2f}/{top:.2f}" for regret, top in results.mean(2))
     regret, top = results.mean((0, 2))
-    print(f"{name:34} {cells}  {regret:5.2f}/{top:.3f} {difference.mean():+.2f} ± {error:.2f}", flush=True)
+    print(f"{name:46} {cells}  {regret:5.2f}/{top:.3f} {difference.mean():+.2f} ± {error:.2f}", flush=True)
 
 
 if __name__ == "__main__":
