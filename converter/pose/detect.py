@@ -26,6 +26,12 @@ PHOTO_SIZES: tuple[int, ...] = tuple(DETECTOR["photo_sizes"])
 PHOTO_MIN_SCORE: float = DETECTOR["photo_min_score"]
 # Boxes of two looks that overlap by so much are two opinions on one box.
 SAME_IOU = 0.65
+# The largest people found are looked at from nearby: in a window of so many times their box's longer side,
+# unless that is nearly the whole photo.
+NEARBY_PEOPLE = 3
+NEARBY_SIDES = 2.2
+NEARBY_AT_MOST = 0.8  # of the photo's longer side
+EDGE = 0.02  # of the window's side: a box that ends so near an edge inside the photo may be cut there
 
 MIN_SCORE: float = DETECTOR["min_score"]
 MIN_SIDE_PX = 1  # of a box in the picture
@@ -70,14 +76,55 @@ def detect_in_photo(
 ) -> Detections:
     """The people in an RGB photo, in its pixels, surest first: whoever any size or its mirror image shows.
 
-    Large people are best seen small and small ones large. Of boxes on the same person the surest stays, moved
-    to where all those of nearly the same place agree.
+    Large people are best seen small and small ones large. Where even the largest are small in the photo, they
+    are looked at from nearby as well.
     """
-    looks = [
-        detect(network, image, size, flipped, min_score=min_score, max_people=max_people)
-        for size in sizes
+    options = {"min_score": min_score, "max_people": max_people}
+    looks = [detect(network, image, size, flipped, **options) for size in sizes for flipped in (False, True)]
+    seen = agreement(looks, max_people)
+    windows = nearby_windows(seen, *image.size)
+    if not windows:
+        return seen
+    nearby = [
+        detect_in_window(network, image, window, flipped, **options)
+        for window in windows
         for flipped in (False, True)
     ]
+    return agreement([*looks, *nearby], max_people)
+
+
+def nearby_windows(detections: Detections, width: int, height: int) -> list[tuple[int, int, int, int]]:
+    """Left, top, right and bottom of windows around the largest people of a photo of width x height."""
+    boxes = detections.boxes_xyxy[detections.scores >= PHOTO_MIN_SCORE]
+    windows = []
+    for box in boxes[np.argsort(-area(boxes), kind="stable")][:NEARBY_PEOPLE]:
+        side = NEARBY_SIDES * max(box[2:] - box[:2])
+        if side <= NEARBY_AT_MOST * max(width, height):
+            corners = (box[:2] + box[2:]).reshape(1, 2) / 2 + side / 2 * np.array([[-1], [1]])
+            left, top, right, bottom = np.clip(corners, 0, [width, height]).round().astype(int).ravel()
+            windows.append((int(left), int(top), int(right), int(bottom)))
+    return windows
+
+
+def detect_in_window(
+    network: DetectorNetwork,
+    image: Image.Image,
+    window: tuple[int, int, int, int],
+    flipped: bool,
+    **options,
+) -> Detections:
+    """The people in a part of an RGB image, in pixels of the image, without those that its edges may cut."""
+    boxes, scores = detect(network, image.crop(window), SIZE, flipped, **options)
+    boxes = boxes + np.array([*window[:2], *window[:2]])
+    low, high = np.array(window[:2]), np.array(window[2:])
+    edge = EDGE * max(high - low)
+    cut = ((low > 0) & (boxes[:, :2] <= low + edge)) | ((high < image.size) & (boxes[:, 2:] >= high - edge))
+    whole = ~cut.any(-1)
+    return Detections(boxes[whole], scores[whole])
+
+
+def agreement(looks: list[Detections], max_people: int) -> Detections:
+    """The people of all looks: of boxes on the same person the surest, moved to where the looks agree."""
     boxes = np.concatenate([look.boxes_xyxy for look in looks])
     scores = np.concatenate([look.scores for look in looks])
     order = np.argsort(-scores, kind="stable")

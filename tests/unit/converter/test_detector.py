@@ -21,7 +21,9 @@ from converter.pose.detect import (
     decode_boxes,
     detect,
     detect_in_photo,
+    detect_in_window,
     input_from_image,
+    nearby_windows,
     overlap,
     suppress,
 )
@@ -188,6 +190,54 @@ def test_in_a_photo_all_looks_agree_on_one_box_and_the_mirror_image_is_turned_ba
     boxes, scores = detect_in_photo(OneBox(8), image)
     # Half of the looks say so much to the right, half to the left.
     assert len(scores) == 1 and boxes[0] == pytest.approx([100, 0, 300, 300], abs=3)
+
+
+class OneBlock:
+    """A detector that sees a white block exactly from nearby, and twice as wide from afar."""
+
+    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        side = pictures.shape[1]
+        cells = (side - 1) // STRIDE + 1
+        centres = np.full((len(pictures), cells, cells, 1), -9.0)
+        boxes = np.zeros((len(pictures), cells, cells, 4))
+        for number, picture in enumerate(pictures):
+            rows, columns = np.nonzero(picture[..., 0] > 127)
+            low, high = (np.array([columns, rows]).min(1), np.array([columns, rows]).max(1) + 1)
+            column, row = np.rint((low + high) / 2 / STRIDE).astype(int)
+            spread = 1 if (high - low).max() > side / 3 else 2
+            centres[number, row, column] = 2
+            boxes[number, row, column, :2] = (low + high) / 2 - np.array([column, row]) * STRIDE
+            boxes[number, row, column, 2:] = np.log((high - low) * [spread, 1] / UNIT_PX)
+        return {"centres": centres, "boxes": boxes}
+
+
+def test_somebody_small_is_looked_at_from_nearby():
+    pixels = np.zeros((300, 400, 3), np.uint8)
+    pixels[100:160, 300:340] = 255
+    image, truth = Image.fromarray(pixels), np.array([300.0, 100, 340, 160])
+    assert overlap(truth, detect(OneBlock(), image).boxes_xyxy)[0] < 0.6
+    assert overlap(truth, detect_in_photo(OneBlock(), image).boxes_xyxy).max() > 0.9
+
+
+def test_windows_lie_around_the_largest_people_who_are_small_and_stay_in_the_photo():
+    boxes = np.array([[10, 20, 30, 60], [0, 0, 380, 300], [300, 200, 310, 220], [350, 250, 390, 290]], float)
+    sure = np.array([0.9, 0.8, 0.7, 0.6])
+    windows = nearby_windows(Detections(boxes, sure), 400, 300)
+    # The second nearly fills the photo, so that three people have two windows; the third is the smallest.
+    assert windows == [(326, 226, 400, 300), (0, 0, 64, 84)]
+    assert nearby_windows(Detections(boxes, sure / 20), 400, 300) == []
+
+
+def test_a_box_that_a_window_s_edge_may_cut_does_not_count():
+    image = Image.new("RGB", (400, 300))
+    middle = (100, 50, 300, 250)
+    # OneBox is as wide as half a window, and three quarters as high.
+    assert detect_in_window(OneBox(), image, middle, False).boxes_xyxy[0] == pytest.approx(
+        [150, 75, 250, 225], abs=1
+    )
+    assert len(detect_in_window(OneBox(-64), image, middle, False).boxes_xyxy) == 0
+    # At the photo's own edge nothing is cut that the photo shows.
+    assert len(detect_in_window(OneBox(-64), image, (0, 50, 200, 250), False).boxes_xyxy) == 1
 
 
 def test_of_two_nearly_equal_poses_the_surer_stays():

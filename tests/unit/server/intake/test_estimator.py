@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from converter.pose.detect import PHOTO_SIZES, STRIDE, UNIT_PX, input_from_image
+from converter.pose.detect import STRIDE, UNIT_PX, input_from_image
 from converter.pose.geometry import apply_affine
 from converter.pose.litert import SHIPPED, ModelMissing
 from converter.pose.metrics import oks
@@ -52,9 +52,6 @@ class DotNetwork:
         return np.where(targets.heatmaps > 0, 10.0, -10.0), targets.offsets
 
 
-LOOKS = 2 * len(PHOTO_SIZES)
-
-
 class Blind:
     """A detector that sees nobody."""
 
@@ -70,7 +67,7 @@ class Blind:
 class Sees(Blind):
     """A detector that sees the given boxes in a photo of the given size, the first one surest.
 
-    It answers the first of the looks at each photo: not the flipped one, and no larger one.
+    It answers the first look: not the flipped one, and none that is larger or from nearby.
     """
 
     def __init__(self, boxes_xyxy, size):
@@ -80,7 +77,7 @@ class Sees(Blind):
     def predict_on_batch(self, pictures):
         maps = super().predict_on_batch(pictures)
         self.looks += 1
-        if self.looks % LOOKS != 1:
+        if self.looks != 1:
             return maps
         for number, box in enumerate(self.boxes):
             corners = apply_affine(self.affine, box.reshape(2, 2))
