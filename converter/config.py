@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from converter.data.augment import AugmentConfig
+from converter.pose.spec import RADIUS_PX
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class TrainConfig(RunConfig):
 
     sources: tuple[SourceConfig, ...]
     backdrops: str | None = None  # folder of whole photos to set drawn people in
+    radius_px: float = RADIUS_PX  # of the disks that it learns; the product reads maps of the spec's alone
     loss_weights: dict[str, float] = field(
         # heatmaps : offsets as the paper has it, offsets in crop pixels
         default_factory=lambda: {"heatmaps": 4.0, "offsets": 1.0, "auxiliary": 1.0}

@@ -149,6 +149,7 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
         config.seed,
         config.augment,
         backdrops,
+        config.radius_px,
         **loader_options(config),
     )
 

@@ -34,19 +34,30 @@ def peak_cell(heatmaps: np.ndarray, stride: int) -> np.ndarray:
     return np.stack([columns, rows], -1) * float(stride)
 
 
-def one_offset(maps: Maps) -> np.ndarray:
+def one_offset(maps: Maps, stride: int = STRIDE) -> np.ndarray:
     """(K, 2) the surest cell and its one offset: the public PoseNet decoder."""
     width = maps.heatmaps.shape[1]
     rows, columns = np.divmod(maps.heatmaps.reshape(-1, K).argmax(0), width)
     k = np.arange(K)
     offsets = np.stack([maps.offsets[rows, columns, k], maps.offsets[rows, columns, K + k]], -1)
-    return np.stack([columns, rows], -1) * float(STRIDE) + offsets
+    return np.stack([columns, rows], -1) * float(stride) + offsets
 
 
 def votes_peak(maps: Maps) -> np.ndarray:
     """(K, 2) the highest cell of the vote map, not refined."""
     probabilities, votes = _votes(maps)
     return peak_cell(vote_maps(probabilities, votes), STRIDE)
+
+
+def coarser(maps: Maps) -> Maps:
+    """Every second cell, down and across: what a network of twice the stride would say there."""
+    return Maps(maps.heatmaps[::2, ::2], maps.offsets[::2, ::2], maps.auxiliary)
+
+
+def votes_of_coarser(maps: Maps) -> np.ndarray:
+    """(K, 2) votes of every second cell; a quarter of the steps spreads them as far."""
+    few = coarser(maps)
+    return decode(few.heatmaps, few.offsets, stride=2 * STRIDE, spreads=SPREADS // 4)[:, :2]
 
 
 def enlarged(maps: Maps) -> np.ndarray:
@@ -94,6 +105,8 @@ DECODERS: dict[str, Decoder] = {
     **{
         f"Hough votes, spread, refined within {r} px": _votes_with(refine_radius_px=r) for r in (4, 8, 16, 24)
     },
+    "heatmap + the one offset at the peak, stride 16": lambda m, _: one_offset(coarser(m), 2 * STRIDE),
+    "Hough votes, spread, refined, stride 16": lambda m, _: votes_of_coarser(m),
     "Hough votes on maps enlarged to 2 px (the paper)": lambda m, _: enlarged(m),
     "Hough votes, spread, refined, flip test": flip_tested,
 }

@@ -6,7 +6,15 @@ from PIL import Image
 
 from converter.data.annotations import load_people
 from converter.data.cuts import CUTS, cut
-from converter.measure.ablate import Maps, enlarged, flip_tested, one_offset, peak_cell
+from converter.measure.ablate import (
+    Maps,
+    coarser,
+    enlarged,
+    flip_tested,
+    one_offset,
+    peak_cell,
+    votes_of_coarser,
+)
 from converter.measure.conditions import CHANGES, CONDITIONS, in_condition
 from converter.pose.calibration import Calibration, probabilities, shown
 from converter.pose.geometry import crop_from_box
@@ -60,6 +68,8 @@ def test_every_way_to_read_perfect_maps_finds_the_keypoints():
     for found, error_px in (
         (peak_cell(maps.heatmaps, STRIDE), 16),
         (one_offset(maps), 1e-3),
+        (one_offset(coarser(maps), 2 * STRIDE), 1e-3),
+        (votes_of_coarser(maps), 1e-3),
         (flip_tested(maps, flipped), 1e-3),
         (enlarged(maps), 3),
     ):

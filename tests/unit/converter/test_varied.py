@@ -184,3 +184,11 @@ def test_nobody_is_twisted_by_mending(wide):
     says = swapped(wide, ARMS)
     (kept,), count = mend_sides([wide], Says(says.keypoints, wide))
     assert count == 0 and kept is wide
+
+
+def test_disks_of_another_radius_are_learnt_where_a_run_asks_for_them(people):
+    sizes = []
+    for radius in (RADIUS_PX, RADIUS_PX * 2):
+        loader = Batches([Source(people)], 2, 1, seed=1, augment=STILL, radius_px=radius)
+        sizes.append(loader[0][1]["heatmaps"][..., :17].sum())
+    assert sizes[1] == pytest.approx(4 * sizes[0], rel=0.2)
