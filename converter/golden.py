@@ -258,8 +258,8 @@ def matching_golden() -> dict:
 def _shoulders() -> dict:
     """Two keypoints each, one of the reference's but half certain; worked out on paper."""
     query, reference = np.zeros((K, 3)), np.zeros((K, 3))
-    query[5:7] = [0, 0, 0.7], [2, 0, 0.9]  # both in full
-    reference[5:7] = [0, 0, 1], [3, 3, 0.35]
+    query[5:7] = [0, 0, 0.9], [2, 0, 0.95]  # both in full
+    reference[5:7] = [0, 0, 1], [3, 3, 0.45]
     # They count 1 and 1/2, so 2/3 and 1/3 of what is shared, which is 3/4 of the query's weight.
     similarity = np.sqrt(1 / 2) * 0.75 / 0.95
     # At size 1 and best scale the keypoints lie 1/2 and 1 apart; the agreement's spread is 0.35.

@@ -27,11 +27,10 @@ SHIPPED_PARAMETERS = Parameters()
 FACE = ("nose", "eye", "ear")
 # Threshold, sure score and power of a reference's certainty, and the least overlap.
 REFERENCE_SIDE = [
-    (0.2, 0.7, 0, 0.9),
-    (0.1, 0.7, 0, 0.95),
-    (0.1, 1, 0.5, 0.95),
-    (0.1, 1, 1, 0.95),
-    *((0.1, sure, 1, overlap) for sure in (0.5, 0.6, 0.8, 0.9) for overlap in (0.9, 0.95)),
+    (0.2, 0.9, 0, 0.9),
+    (0.05, 0.9, 0, 0.95),
+    (0.05, 1, 0.5, 0.95),
+    *((0.05, sure, 1, overlap) for sure in (0.5, 0.7, 0.8, 0.9, 1) for overlap in (0.9, 0.95)),
 ]
 
 
@@ -46,40 +45,49 @@ def weighing(**by_name: float) -> Parameters:
 def variants() -> dict[str, Parameters]:
     tried = {"shipped": SHIPPED_PARAMETERS}
     for name, values in {
-        "threshold": (0.05, 0.2, 0.3),
-        "sure": (0.3, 0.5, 0.9, 1),
+        "threshold": (0.02, 0.1, 0.2, 0.3),
+        "sure": (0.3, 0.5, 0.7, 1),
         "power": (0, 0.5, 2),
         "min_overlap": (0.7, 0.8, 0.9, 1),
         "discount_power": (0.5, 2),
     }.items():
         for value in values:
             tried[f"{name} {value:g}"] = replace(SHIPPED_PARAMETERS, **{name: value})
-    for weight in (0, 0.1, 0.3, 0.5, 1):
+    for weight in (0, 0.2, 0.3, 0.5, 1):
         tried[f"face {weight:g}"] = weighing(**dict.fromkeys(FACE, weight))
     tried["nose .5"] = weighing(nose=0.5)
     tried["wrists, ankles .5"] = weighing(wrist=0.5, ankle=0.5)
     tried["wrists, ankles 2"] = weighing(wrist=2, ankle=2)
     tried["elbows, knees 2"] = weighing(elbow=2, knee=2)
     tried["limbs 2"] = weighing(elbow=2, wrist=2, knee=2, ankle=2)
-    tried["trunk .5"] = weighing(shoulder=0.5, hip=0.5)
-    tried["trunk 2"] = weighing(shoulder=2, hip=2)
+    for weight in (0.5, 1, 2):
+        tried[f"trunk {weight:g}"] = weighing(shoulder=weight, hip=weight)
     return tried | together()
 
 
 def together() -> dict[str, Parameters]:
-    """What helps alone, at once, and for visitors and photos alike."""
+    """Several at once, the same for visitors and photos; the first are those that shipped before."""
     tried = {}
-    for threshold in (0.02, 0.05, 0.1):
-        for sure in (0.7, 0.9):
-            for trunk in (1, 1.5, 2):
-                weights = weighing(shoulder=trunk, hip=trunk, **dict.fromkeys(FACE, 0.1))
-                tried[f"threshold {threshold:g}, sure {sure:g}, trunk {trunk:g}, face .1"] = replace(
-                    weights,
-                    threshold=threshold,
-                    sure=sure,
-                    reference_threshold=threshold,
-                    reference_sure=sure,
-                )
+    for threshold, sure, power, trunk, face in (
+        (0.1, 0.7, 1, 1, 0.2),
+        (0.1, 0.9, 1, 1.5, 0.1),
+        (0.05, 0.7, 1, 1.5, 0.1),
+        (0.05, 0.8, 1, 1.5, 0.1),
+        (0.05, 0.9, 1, 2, 0.1),
+        (0.05, 1, 0.5, 1.5, 0.1),
+        (0.05, 1, 0.33, 1.5, 0.1),
+    ):
+        weights = weighing(shoulder=trunk, hip=trunk, **dict.fromkeys(FACE, face))
+        name = f"from {threshold:g}, sure {sure:g}, power {power:g}, trunk {trunk:g}, face {face:g}"
+        tried[name] = replace(
+            weights,
+            threshold=threshold,
+            sure=sure,
+            power=power,
+            reference_threshold=threshold,
+            reference_sure=sure,
+            reference_power=power,
+        )
     return tried
 
 

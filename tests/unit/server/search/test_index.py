@@ -205,12 +205,15 @@ def test_without_mirror_images_a_pose_counts_as_it_is_alone(true_poses):
     assert second.similarity < 0.999
 
 
+FAINT = 0.9 * MATCHING["keypoint_threshold"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
         np.zeros((K, 3)),  # nothing seen
         np.column_stack([np.full((K, 2), 7.0), np.ones(K)]),  # all in one place
-        np.column_stack([np.arange(2 * K).reshape(K, 2), np.full(K, 0.05)]),  # all below the threshold
+        np.column_stack([np.arange(2 * K).reshape(K, 2), np.full(K, FAINT)]),
     ],
     ids=["unseen", "one place", "faint"],
 )
