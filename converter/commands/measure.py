@@ -31,18 +31,25 @@ def _add_evaluate(commands) -> None:
     command.add_argument("--peers", type=Path, help="a folder with others' networks to measure too")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument("--sheet", type=Path, help="write a picture of the best and the worst")
+    command.add_argument(
+        "--mirrored", action="store_true", help="look straight and mirrored, as the library looks at photos"
+    )
     command.set_defaults(run_command=_evaluate)
 
 
-def _evaluate(data: Path, model: Path | None, peers: Path | None, json: bool, sheet: Path | None) -> None:
+def _evaluate(
+    data: Path, model: Path | None, peers: Path | None, json: bool, sheet: Path | None, mirrored: bool
+) -> None:
     from converter.measure.evaluate import evaluate, figures, headline_people, network_estimator
     from converter.measure.networks import load_network
+    from converter.pose.flip import FlipTested
     from converter.pose.litert import SHIPPED
 
     people, problems = headline_people(data)
     for problem in problems:
         print(problem, file=sys.stderr)
-    results = evaluate(network_estimator(load_network(model or SHIPPED)), people)
+    network = load_network(model or SHIPPED)
+    results = evaluate(network_estimator(FlipTested(network) if mirrored else network), people)
     _print_figures("ours", figures(results), json)
     if sheet:
         from converter.measure.sheet import contact_sheet

@@ -43,15 +43,21 @@ def test_the_truth_scores_one_and_a_wrong_pose_does_not(data_root):
     assert wrong["pck_10"] == 0
 
 
+def evaluated(folder, *options: str) -> dict:
+    command = [sys.executable, "-m", "converter", "evaluate", "--data", str(folder), "--json", *options]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
 def test_the_command_prints_one_json_object_and_the_shipped_network_sees_people(data_root):
-    command = [sys.executable, "-m", "converter", "evaluate", "--data", str(data_root / "gallery"), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    result = json.loads(done.stdout)
+    result = evaluated(data_root / "gallery")
     names = {"people", "mean_oks", "oks_50", "oks_75", "pck_10", "pck_20_torso", "ap", "per_keypoint"}
     assert set(result) == names
     assert set(result["per_keypoint"]) == set(KEYPOINTS)
     assert result["people"] == 24
     assert result["mean_oks"] > 0.5
+    mirrored = evaluated(data_root / "gallery", "--mirrored")
+    assert set(mirrored) == names and mirrored["mean_oks"] > 0.5
+    assert mirrored["per_keypoint"] != result["per_keypoint"]
 
 
 def test_a_folder_that_is_not_there_is_told_in_one_line(tmp_path):
