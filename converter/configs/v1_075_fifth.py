@@ -23,7 +23,7 @@ CONFIG = replace(
     ),
     backdrops="coco_scenes",
     augment=AugmentConfig(rotate_deg=28, upside_down=0.12, occlude=0.4, photo_patches=0.6, backdrop=0.7),
-    epochs=28,
+    epochs=34,
     steps_per_epoch=600,
     seed=6,
 )
