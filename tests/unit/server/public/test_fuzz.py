@@ -5,6 +5,7 @@
 
 import json
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,6 +21,12 @@ FUZZING = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(name="settings")
+def without_a_limit(settings):
+    """A quick machine asks more often than one address may."""
+    return replace(settings, matches_per_second=0)
 
 
 @pytest.fixture
