@@ -103,9 +103,15 @@ def _mended(part: "Part") -> list[Person]:
 
 def load_backdrops(config: TrainConfig, data_root: Path) -> list[Scene]:
     """Whole photos to set drawn people in: those of the folder that the experiment names, if it is there."""
-    if config.backdrops is None or not (data_root / config.backdrops).exists():
+    if config.backdrops is None:
         return []
-    return load_scenes(data_root / config.backdrops, complete=True)[0]
+    if not (data_root / config.backdrops).exists():
+        print(f"{config.backdrops}: not there, drawn people stay where they are")
+        return []
+    scenes, problems = load_scenes(data_root / config.backdrops, complete=True)
+    for problem in problems:
+        print(f"{config.backdrops}: {problem}")
+    return scenes
 
 
 class Part(NamedTuple):

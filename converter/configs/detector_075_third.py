@@ -1,6 +1,8 @@
 """The detector goes on from the weights of `detector_075_longer`; it gained nothing sure and does not ship.
 
-python -m converter train --config detector_075_third --data-root DATA
+    python -m converter train --config detector_075_third --data-root DATA
+
+What came of it stands in EXPERIMENTS.md.
 """
 
 from dataclasses import replace

@@ -9,4 +9,4 @@ from dataclasses import replace
 
 from converter.configs.v1_075_fifth import CONFIG as FIFTH
 
-CONFIG = replace(FIFTH, radius_px=15, epochs=1, steps_per_epoch=800, development_people=1000, seed=7)
+CONFIG = replace(FIFTH, epochs=1, steps_per_epoch=800, development_people=1000, seed=7)

@@ -7,6 +7,6 @@ What came of it stands in EXPERIMENTS.md.
 
 from dataclasses import replace
 
-from converter.configs.v1_075_fifth import CONFIG as FIFTH
+from converter.configs.radius_15 import CONFIG as SHIPPED_RADIUS
 
-CONFIG = replace(FIFTH, radius_px=22, epochs=1, steps_per_epoch=800, development_people=1000, seed=7)
+CONFIG = replace(SHIPPED_RADIUS, radius_px=22)

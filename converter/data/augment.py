@@ -14,7 +14,7 @@ UPPER_BODY = np.arange(K) <= INDEX["right_hip"]
 
 @dataclass(frozen=True)
 class AugmentConfig:
-    """Probabilities and ranges; the defaults are those of the shipped network."""
+    """Probabilities and ranges; the defaults are those of the first shipped network."""
 
     enlarge: tuple[float, float] = (1.0, 1.5)  # arXiv 1701.01779, section 3.2.1
     loose: float = 0.1  # share of crops with the person small in it, as in a camera's first frame

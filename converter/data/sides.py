@@ -12,11 +12,12 @@ from PIL import Image
 from converter.data.annotations import Person
 from converter.data.batches import read_image
 from converter.pose.estimate import Network, estimate, person_crop
-from converter.pose.metrics import keypoint_oks
+from converter.pose.metrics import oks
 from converter.pose.spec import INDEX, MIRROR, K
 
 ARMS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "elbow", "wrist")]
 LEGS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("hip", "knee", "ankle")]
+FACE = [k for k in range(K) if k not in (*ARMS, *LEGS)]
 SWAPS = ([*ARMS, *LEGS], ARMS, LEGS)
 LEAST_AGREEMENT = 0.6  # mean OKS of arms and legs with the label as mended
 LEAST_GAIN = 0.25
@@ -43,10 +44,10 @@ def _mended(person: Person, pose: np.ndarray) -> Person:
 
 
 def _agreement(pose: np.ndarray, person: Person) -> float:
-    """Mean OKS over the labelled arms and legs; 1 where none is labelled, so that nothing is mended."""
-    labelled = np.isin(np.arange(K), [*ARMS, *LEGS]) & (person.keypoints[:, 2] > 0)
-    values = keypoint_oks(pose[:, :2], person.keypoints, person.area)[labelled]
-    return float(values.mean()) if len(values) else 1.0
+    """OKS over arms and legs alone; NaN, with which nothing is mended, where none is labelled."""
+    keypoints = person.keypoints.copy()
+    keypoints[FACE, 2] = 0
+    return oks(pose[:, :2], keypoints, person.area)
 
 
 def _is_twisted(keypoints: np.ndarray) -> bool:

@@ -69,10 +69,10 @@ def write_annotations(folder, file_name: str, annotation: dict) -> None:
     (folder / "annotations.json").write_text(json.dumps(data))
 
 
-def crop_of(drawn, backdrops, share: float) -> np.ndarray:
+def crop_of(drawn, backdrops, share: float, **augment) -> np.ndarray:
     people, problems = load_people(drawn / "drawn")
     assert not problems
-    settings = dataclasses.replace(STILL, occlude=0, backdrop=share)
+    settings = dataclasses.replace(STILL, occlude=0, backdrop=share, **augment)
     loader = Batches([Source(people)], 1, 1, seed=1, augment=settings, backdrops=backdrops)
     return loader.sample(0).crop
 
@@ -96,6 +96,13 @@ def test_without_photos_of_rooms_drawn_people_stay_where_they_are(drawn):
 
 
 def test_beyond_a_drawn_picture_it_stays_black(drawn, street):
+    before, after = (crop_of(drawn, street, share, enlarge=(3, 3)) for share in (0, 1))
+    assert share_of(before, (0, 0, 0)) > 0.2
+    assert share_of(after, (0, 0, 0)) == pytest.approx(share_of(before, (0, 0, 0)), abs=0.03)
+    assert share_of(after, GREEN) > 0.2
+
+
+def test_only_the_room_is_replaced():
     crop = np.zeros((CROP_HEIGHT, CROP_WIDTH, 3), np.uint8)
     people = np.zeros((CROP_HEIGHT, CROP_WIDTH), np.uint8)
     people[:100] = 255
