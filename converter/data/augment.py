@@ -30,6 +30,7 @@ class AugmentConfig:
     occlude: float = 0.3
     photo_patches: float = 0.0  # share of the boxes that hide a body that show a piece of another photo
     backdrop: float = 0.0  # share of drawn people set before a piece of a photo
+    dark: float = 0.0  # share of crops with little light and the noise of a sensor that makes up for it
 
 
 def random_crop_from_image(person: Person, config: AugmentConfig, rng: np.random.Generator) -> np.ndarray:
@@ -90,6 +91,8 @@ def change_pixels(
         crop = _blur(crop, rng)
     if rng.random() < config.occlude:
         crop = _occlude(crop, config.photo_patches, other, rng)
+    if config.dark and rng.random() < config.dark:  # no draw without: runs from before it stay what they were
+        crop = _darken(crop, rng)
     return crop
 
 
@@ -121,6 +124,12 @@ def _blur(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     turn = cv2.getRotationMatrix2D(((size - 1) / 2, (size - 1) / 2), rng.uniform(0, 180), 1)
     turned = cv2.warpAffine(kernel, turn, (size, size))
     return cv2.filter2D(crop, -1, turned / max(turned.sum(), 1e-6))
+
+
+def _darken(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    light = crop * np.float32(rng.uniform(0.1, 0.5))
+    noise = rng.uniform(2, 12) * rng.standard_normal(crop.shape, np.float32)
+    return (light + noise).clip(0, 255).astype(np.uint8)
 
 
 def _occlude(

@@ -137,6 +137,18 @@ def test_pieces_of_another_photo_hide_a_body():
         assert ((hidden == GREEN).all(-1) | (hidden == 0).all(-1)).all()
 
 
+def test_a_dark_room_takes_light_and_adds_noise():
+    crop = np.full((CROP_HEIGHT, CROP_WIDTH, 3), 200, np.uint8)
+    plain, dark = (
+        change_pixels(crop, dataclasses.replace(STILL, occlude=0, dark=share), np.random.default_rng(4))
+        for share in (0, 1)
+    )
+    assert (plain == crop).all()
+    assert 10 < dark.mean() < 110 and dark.std() > 1
+    again = change_pixels(crop, dataclasses.replace(STILL, occlude=0, dark=1), np.random.default_rng(4))
+    assert (again == dark).all()
+
+
 def test_a_coarse_grid_has_the_disks_of_every_second_cell():
     keypoints = np.random.default_rng(1).uniform(-20, 260, (17, 3))
     _, coarse = disks(keypoints, cell_grid()[::2, ::2], RADIUS_PX)
