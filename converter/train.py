@@ -24,6 +24,7 @@ from converter.plots import draw_curves
 from converter.pose.estimate import estimate, person_crop
 from converter.pose.litert import photo_network
 from converter.pose.metrics import oks
+from converter.teachers import Taught, load_teachers
 
 CALIBRATION_CROPS = 128
 ROOT = Path(__file__).parents[1]
@@ -41,7 +42,7 @@ def train(
     run.mkdir(parents=True, exist_ok=True)
     sources, development = load_sources(config, data_root)
     network = build_network(config.alpha, config.decoder_channels, config.batch_norm_momentum)
-    batches = make_batches(sources, config, load_backdrops(config, data_root))
+    batches = with_teachers(make_batches(sources, config, load_backdrops(config, data_root)), config)
     people = development[: config.development_people]
     run_training(
         network,
@@ -158,6 +159,13 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
         config.radius_px,
         **loader_options(config),
     )
+
+
+def with_teachers(batches: Batches, config: TrainConfig) -> keras.utils.PyDataset:
+    if not config.teachers:
+        return batches
+    teachers = load_teachers([ROOT / checkpoint for checkpoint in config.teachers])
+    return Taught(batches, teachers, config.teachers_share, **loader_options(config))
 
 
 def set_first_weights(
