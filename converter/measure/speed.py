@@ -54,7 +54,7 @@ def draw_front(points: dict[str, tuple[float, float]], picture: Path) -> None:
     figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
     for name, (ms, oks) in points.items():
         axes.scatter(ms, oks, s=60, color="#2F80ED" if name.startswith("ours") else "#F2545B")
-        axes.annotate(name, (ms, oks), textcoords="offset points", xytext=(8, 4))
+        axes.annotate(name, (ms, oks), textcoords="offset points", xytext=(0, 8), ha="center")
     axes.set(xlabel="milliseconds from picture to pose, one thread", ylabel="mean OKS", ylim=(0, 1))
     axes.set_xlim(0, 1.4 * max(ms for ms, _ in points.values()))
     axes.grid(alpha=0.3)
