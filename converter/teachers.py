@@ -13,7 +13,8 @@ import numpy as np
 from converter.data.batches import RandomBatches
 from converter.export import inference_network
 from converter.pose.estimate import Network
-from converter.pose.spec import MIRROR, K
+from converter.pose.flip import turned_back
+from converter.pose.spec import K
 
 
 class Taught(keras.utils.PyDataset):
@@ -62,7 +63,7 @@ def probabilities(teacher: Network, crops: np.ndarray, mirrored: bool) -> np.nda
     """How likely each cell is in each disk (B, 33, 25, K), of crops (B, H, W, 3) or their mirror images."""
     logits = np.asarray(teacher.predict_on_batch(crops[:, :, ::-1] if mirrored else crops)["heatmaps"])
     said = 1 / (1 + np.exp(-logits))
-    return said[:, :, ::-1][..., MIRROR] if mirrored else said
+    return turned_back(said) if mirrored else said
 
 
 def mixed(stacked: np.ndarray, said: np.ndarray, share: float) -> np.ndarray:

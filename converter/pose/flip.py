@@ -27,8 +27,11 @@ def flip_mean(
     heatmaps: np.ndarray, offsets: np.ndarray, mirrored_heatmaps: np.ndarray, mirrored_offsets: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The mean of a crop's maps (..., H, W, K) and (..., H, W, 2K) and its mirror image's, turned back."""
-    x, y = (
-        part[..., ::-1, :][..., MIRROR] for part in (mirrored_offsets[..., :K], mirrored_offsets[..., K:])
-    )
-    back = mirrored_heatmaps[..., ::-1, :][..., MIRROR]
-    return (heatmaps + back) / 2, (offsets + np.concatenate([-x, y], -1)) / 2
+    x, y = (turned_back(part) for part in (mirrored_offsets[..., :K], mirrored_offsets[..., K:]))
+    heatmaps_back, offsets_back = turned_back(mirrored_heatmaps), np.concatenate([-x, y], -1)
+    return (heatmaps + heatmaps_back) / 2, (offsets + offsets_back) / 2
+
+
+def turned_back(maps: np.ndarray) -> np.ndarray:
+    """What a network says of a crop's mirror image (..., H, W, K), in the crop's own cells and names."""
+    return maps[..., ::-1, :][..., MIRROR]
