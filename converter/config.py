@@ -84,6 +84,7 @@ class DetectorConfig(RunConfig):
     loss_weights: dict[str, float] = field(default_factory=lambda: {"centres": 1.0, "boxes": 1.0})
     zoom: tuple[float, float] = (0.8, 2.2)  # of the picture fitted into the input
     mosaic: float = 0.4  # share of pictures put together from four
+    nearby: float = 0.0  # share of views of one person and what is around
 
 
 def load_config(name: str) -> RunConfig:

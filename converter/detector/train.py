@@ -30,6 +30,7 @@ def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks
         config.zoom,
         config.mosaic,
         config.augment,
+        config.nearby,
         **loader_options(config),
     )
     scenes = development[: config.development_people]

@@ -8,7 +8,7 @@ from PIL import Image
 from converter.data.annotations import Scene, load_scenes
 from converter.data.augment import AugmentConfig
 from converter.detector.evaluate import box_figures, finds_largest
-from converter.detector.scenes import SceneBatches, boxes_in_view, random_view
+from converter.detector.scenes import SceneBatches, boxes_in_view, random_view, small_people
 from converter.detector.targets import encode_boxes
 from converter.pose.detect import (
     MAP_SIZE,
@@ -86,6 +86,18 @@ def test_a_lit_place_and_its_box_land_together_in_every_view(tmp_path, mosaic):
         lit = [[x - 0.5, y - 0.5, x + w - 0.5, y + h - 0.5] for x, y, w, h, size in blobs[1:] if size > 50]
         for block in np.array(lit):
             assert np.abs(np.concatenate([boxes, doubtful]) - block).max(1).min() < 1.5
+
+
+def test_views_from_nearby_show_small_people_large_and_whole(tmp_path):
+    small, large = [180.0, 90, 190, 110], [0.0, 0, 150, 120]
+    Image.new("RGB", (200, 120)).save(tmp_path / "scene.png")
+    scene = Scene(tmp_path / "scene.png", 1, (200, 120), np.array([small, large]), NOBODY, complete=True)
+    np.testing.assert_array_equal(small_people(scene), [small])
+    batches = SceneBatches([([scene], 1)], 1, 1, 3, (0.8, 1.5), 0, PLAIN, nearby=1)
+    for number in range(20):
+        _, boxes, _ = batches.sample(number)
+        longer = (boxes[:, 2:] - boxes[:, :2]).max(-1)
+        assert ((longer > SIZE / 4) & (longer < SIZE)).any()
 
 
 def test_a_person_nearly_out_of_view_is_doubtful(tmp_path):
