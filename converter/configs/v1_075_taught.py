@@ -1,4 +1,4 @@
-"""The shipped network goes on from `v1_075_sixth`; it and `v1_075_fifth` together have a say in its targets.
+"""The network goes on from `v1_075_sixth`; it and `v1_075_fifth` together have a say in its targets.
 
     python -m converter export --config v1_075_fifth --checkpoint runs/teachers/fifth.npz
     python -m converter export --config v1_075_sixth --checkpoint runs/teachers/sixth.npz
