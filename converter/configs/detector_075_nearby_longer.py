@@ -1,4 +1,4 @@
-"""The shipped detector goes on from the weights of `detector_075_nearby`, longer.
+"""The shipped detector goes on from the weights of `detector_075_nearby`, for longer.
 
     python -m converter export --config detector_075_nearby
     python -m converter train --config detector_075_nearby_longer --data-root DATA
