@@ -11,14 +11,14 @@ from server.intake.estimator import Estimator
 from server.intake.refusals import BadPicture
 from server.models import Photo, Status
 from tests.conftest import newest, pending_ids, picture
-from tests.unit.server.intake.test_estimator import DotNetwork, a_pose, paint
+from tests.unit.server.intake.test_estimator import Blind, DotNetwork, a_pose, paint
 
 
 @pytest.fixture
 def estimator(tmp_path) -> Estimator:
     model = tmp_path / "dots"
     model.touch()
-    return Estimator(model, load=DotNetwork)
+    return Estimator(model, load=DotNetwork, load_detector=lambda _path: Blind())
 
 
 def accept_image(session, storage, image: Image.Image, title="A pose", **options):
