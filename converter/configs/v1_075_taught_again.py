@@ -3,7 +3,7 @@
     python -m converter export --config v1_075_taught --checkpoint runs/teachers/taught.npz
     python -m converter train --config v1_075_taught_again --data-root DATA
 
-People are turned further again than for `v1_075_taught`.
+The other two teachers are exported as `v1_075_taught` says. People are turned further than for it.
 """
 
 from dataclasses import replace

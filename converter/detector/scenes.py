@@ -10,12 +10,13 @@ from converter.data.augment import AugmentConfig, change_pixels
 from converter.data.batches import RandomBatches, read_image
 from converter.data.passes import Passes
 from converter.detector.targets import encode_boxes
-from converter.pose.detect import NEARBY_AT_MOST, NEARBY_SIDES, SIZE, area, input_from_image
+from converter.pose.detect import NEARBY_SIDES, SIZE, area, input_from_image, small_in_photo
 from converter.pose.geometry import apply_affine
 
 # A person of whom less than this is left in the picture is neither there nor not there.
 LEAST_SEEN = 0.25
 MIN_SIDE_PX = 4
+CENTRE = np.array([SIZE - 1, SIZE - 1]) / 2
 SHIFT = 0.15  # of the input's side, standard deviation
 # A view from nearby: so many times the person's longer side, and so far off its middle as a share of that.
 # Boxes that the library puts its windows around are not yet right, so these vary about its own.
@@ -76,8 +77,10 @@ class SceneBatches(RandomBatches):
 
     def _input_from_scene(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
         # No draw without views from nearby: runs from before them stay what they were.
-        if self.nearby and rng.random() < self.nearby and len(small := small_people(scene)):
-            return nearby_view(rng.choice(small), rng)
+        if self.nearby and rng.random() < self.nearby:
+            small = scene.boxes_xyxy[small_in_photo(scene.boxes_xyxy, *scene.size)]
+            if len(small):
+                return nearby_view(rng.choice(small), rng)
         return random_view(scene, self.zoom, rng)
 
 
@@ -105,26 +108,24 @@ def random_view(scene: Scene, zoom: tuple[float, float], rng: np.random.Generato
     """The affine (2, 3) from a scene to the input; in half of all views flipped left to right."""
     base = input_from_image(*scene.size)
     scale = np.exp(rng.uniform(*np.log(zoom)))
-    turn = np.diag([scale if rng.random() < 0.5 else -scale, scale])
+    turn = _either_way(scale, rng)
     # Zoomed in, the view goes to a place in the picture; zoomed out, the picture stays in view.
     shift = rng.normal(0, SHIFT * max(scale, 1), 2) * (SIZE - 1)
-    centre = np.array([SIZE - 1, SIZE - 1]) / 2
-    return np.column_stack([turn @ base[:, :2], turn @ (base[:, 2] - centre) + centre + shift])
-
-
-def small_people(scene: Scene) -> np.ndarray:
-    """Boxes (N, 4) of those whom the library would look at from nearby."""
-    longer = (scene.boxes_xyxy[:, 2:] - scene.boxes_xyxy[:, :2]).max(-1, initial=0)
-    return scene.boxes_xyxy[NEARBY_SIDES * longer <= NEARBY_AT_MOST * max(scene.size)]
+    return np.column_stack([turn @ base[:, :2], turn @ (base[:, 2] - CENTRE) + CENTRE + shift])
 
 
 def nearby_view(box_xyxy: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The affine (2, 3) from a scene to the input around one of its people, flipped in half of all views."""
     longer = max(*(box_xyxy[2:] - box_xyxy[:2]), MIN_SIDE_PX)
     scale = (SIZE - 1) / (rng.uniform(*VIEW_SIDES) * longer)
-    turn = np.diag([scale if rng.random() < 0.5 else -scale, scale])
+    turn = _either_way(scale, rng)
     middle = (box_xyxy[:2] + box_xyxy[2:]) / 2 + rng.normal(0, VIEW_SHIFT * longer, 2)
-    return np.column_stack([turn, np.array([SIZE - 1, SIZE - 1]) / 2 - turn @ middle])
+    return np.column_stack([turn, CENTRE - turn @ middle])
+
+
+def _either_way(scale: float, rng: np.random.Generator) -> np.ndarray:
+    """Enlarged by scale, and flipped left to right or not: (2, 2)."""
+    return np.diag([scale if rng.random() < 0.5 else -scale, scale])
 
 
 def boxes_in_view(scene: Scene, input_from_scene: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -96,14 +96,20 @@ def detect_in_photo(
 def nearby_windows(detections: Detections, width: int, height: int) -> list[tuple[int, int, int, int]]:
     """Left, top, right and bottom of windows around the largest people of a photo of width x height."""
     boxes = detections.boxes_xyxy[detections.scores >= PHOTO_MIN_SCORE]
+    largest = boxes[np.argsort(-area(boxes), kind="stable")][:NEARBY_PEOPLE]
     windows = []
-    for box in boxes[np.argsort(-area(boxes), kind="stable")][:NEARBY_PEOPLE]:
+    for box in largest[small_in_photo(largest, width, height)]:
         side = NEARBY_SIDES * max(box[2:] - box[:2])
-        if side <= NEARBY_AT_MOST * max(width, height):
-            corners = (box[:2] + box[2:]).reshape(1, 2) / 2 + side / 2 * np.array([[-1], [1]])
-            left, top, right, bottom = np.clip(corners, 0, [width, height]).round().astype(int).ravel()
-            windows.append((int(left), int(top), int(right), int(bottom)))
+        corners = (box[:2] + box[2:]).reshape(1, 2) / 2 + side / 2 * np.array([[-1], [1]])
+        left, top, right, bottom = np.clip(corners, 0, [width, height]).round().astype(int).ravel()
+        windows.append((int(left), int(top), int(right), int(bottom)))
     return windows
+
+
+def small_in_photo(boxes_xyxy: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Which boxes (N, 4) have a window around them that is not nearly the whole photo."""
+    longer = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).max(-1, initial=0)
+    return NEARBY_SIDES * longer <= NEARBY_AT_MOST * max(width, height)
 
 
 def detect_in_window(

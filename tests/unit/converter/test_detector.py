@@ -8,7 +8,7 @@ from PIL import Image
 from converter.data.annotations import Scene, load_scenes
 from converter.data.augment import AugmentConfig
 from converter.detector.evaluate import box_figures, finds_largest
-from converter.detector.scenes import SceneBatches, boxes_in_view, random_view, small_people
+from converter.detector.scenes import SceneBatches, boxes_in_view, random_view
 from converter.detector.targets import encode_boxes
 from converter.pose.detect import (
     MAP_SIZE,
@@ -25,6 +25,7 @@ from converter.pose.detect import (
     input_from_image,
     nearby_windows,
     overlap,
+    small_in_photo,
     suppress,
 )
 from converter.pose.geometry import apply_affine
@@ -92,7 +93,7 @@ def test_views_from_nearby_show_small_people_large_and_whole(tmp_path):
     small, large = [180.0, 90, 190, 110], [0.0, 0, 150, 120]
     Image.new("RGB", (200, 120)).save(tmp_path / "scene.png")
     scene = Scene(tmp_path / "scene.png", 1, (200, 120), np.array([small, large]), NOBODY, complete=True)
-    np.testing.assert_array_equal(small_people(scene), [small])
+    np.testing.assert_array_equal(small_in_photo(scene.boxes_xyxy, *scene.size), [True, False])
     batches = SceneBatches([([scene], 1)], 1, 1, 3, (0.8, 1.5), 0, PLAIN, nearby=1)
     for number in range(20):
         _, boxes, _ = batches.sample(number)
