@@ -1,7 +1,7 @@
 """Weights as one small file that every Keras backend reads: float16, by name, without the optimizer."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -19,6 +19,19 @@ def save_checkpoint(network: keras.Model, path: Path, kind: str = "pose", **buil
     """Write the network's weights, which of BUILDERS builds it and what that needs to build it again."""
     arrays = {weight.path: np.asarray(weight).astype(np.float16) for weight in network.weights}
     np.savez_compressed(path, build=json.dumps({"kind": kind, **build}), **arrays)
+
+
+def average_checkpoints(paths: Sequence[Path], path: Path) -> None:
+    """Write the mean of the weights of networks of one build: runs that went on from each other or from the
+    same weights, whose errors differ (model soups, arXiv 2203.05482)."""
+    builds = [_load_build(one) for one in paths]
+    if any(build != builds[0] for build in builds):
+        raise ValueError(f"expected networks of one build, got {', '.join(map(str, builds))}")
+    networks = [load_checkpoint(one) for one in paths]
+    means = [np.mean(some, 0) for some in zip(*(one.get_weights() for one in networks), strict=True)]
+    networks[0].set_weights(means)
+    kind, build = builds[0]
+    save_checkpoint(networks[0], path, kind, **build)
 
 
 def load_kind(path: Path) -> str:

@@ -7,7 +7,7 @@ CHECKPOINT = WEIGHTS / "pose.npz"
 
 
 def add_commands(commands) -> None:
-    for add in (_add_train, _add_export, _add_convert, _add_calibrate, _add_golden):
+    for add in (_add_train, _add_export, _add_average, _add_convert, _add_calibrate, _add_golden):
         add(commands)
 
 
@@ -47,6 +47,19 @@ def _export(config: str, run: Path | None, checkpoint: Path | None) -> None:
 
     settings = load_config(config)
     export_run(settings, run or Path("runs") / config, checkpoint or WEIGHTS / f"{kind_of(settings)}.npz")
+
+
+def _add_average(commands) -> None:
+    command = commands.add_parser("average", help="make one checkpoint of several runs' of the same network")
+    command.add_argument("checkpoints", type=Path, nargs="+")
+    command.add_argument("--output", type=Path, required=True, help="the file to write")
+    command.set_defaults(run_command=_average)
+
+
+def _average(checkpoints: list[Path], output: Path) -> None:
+    from converter.checkpoint import average_checkpoints
+
+    average_checkpoints(checkpoints, output)
 
 
 def _add_convert(commands) -> None:

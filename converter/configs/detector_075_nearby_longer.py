@@ -1,8 +1,9 @@
-"""The shipped detector goes on from the weights of `detector_075_nearby`, for longer.
+"""The detector goes on from the weights of `detector_075_nearby`, for longer.
 
     python -m converter export --config detector_075_nearby
     python -m converter train --config detector_075_nearby_longer --data-root DATA
 
+The shipped detector is the mean of both runs and of `detector_075_nearby_third`.
 Without its own run of `detector_075_nearby` it goes on from the weights that ship.
 """
 

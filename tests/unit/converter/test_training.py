@@ -9,7 +9,7 @@ import pytest
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from converter.checkpoint import load_checkpoint, load_features, save_checkpoint
+from converter.checkpoint import average_checkpoints, load_checkpoint, load_features, save_checkpoint
 from converter.config import load_config
 from converter.data.augment import AugmentConfig
 from converter.data.batches import Batches, Source
@@ -104,6 +104,23 @@ def test_a_detector_s_checkpoint_says_what_it_is_and_folds_alike(tmp_path):
     assert set(actual) == {"centres", "boxes"}
     for name, maps in actual.items():
         np.testing.assert_allclose(maps, expected[name], atol=2e-3)
+
+
+def test_checkpoints_of_one_build_are_averaged_weight_by_weight(tmp_path):
+    settings = {"alpha": 0.25, "decoder_channels": (16, 16), "batch_norm_momentum": 0.9}
+    networks = [build_detector(**settings) for _ in range(2)]
+    paths = [tmp_path / name for name in ("a.npz", "b.npz")]
+    for network, path in zip(networks, paths, strict=True):
+        save_checkpoint(network, path, "detector", **settings)
+    average_checkpoints(paths, tmp_path / "mean.npz")
+    mean = load_checkpoint(tmp_path / "mean.npz").get_weights()
+    for ours, *theirs in zip(mean, *(network.get_weights() for network in networks), strict=True):
+        np.testing.assert_allclose(ours, np.mean(theirs, 0), atol=1e-3)
+    narrower = settings | {"decoder_channels": (16, 8)}
+    save_checkpoint(build_detector(**narrower), tmp_path / "c.npz", "detector", **narrower)
+    with pytest.raises(ValueError, match="one build"):
+        average_checkpoints([*paths, tmp_path / "c.npz"], tmp_path / "never.npz")
+    assert not (tmp_path / "never.npz").exists()
 
 
 def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell():
