@@ -69,6 +69,7 @@ class TrainConfig(RunConfig):
     backdrops: str | None = None  # folder of whole photos to set drawn people in
     teachers: tuple[str, ...] = ()  # checkpoints below the repository that have a say in the heatmaps
     teachers_share: float = 0.5  # of the targets
+    teachers_in_full: bool = False  # in the offsets too, and alone where nobody labelled a keypoint
     radius_px: float = RADIUS_PX  # of the disks that it learns; the product reads maps of the spec's alone
     loss_weights: dict[str, float] = field(
         # heatmaps : offsets as the paper has it, offsets in crop pixels

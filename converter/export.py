@@ -9,6 +9,7 @@ import numpy as np
 from converter.checkpoint import BUILDERS, build_again, load_checkpoint, load_kind, save_checkpoint
 from converter.config import DetectorConfig, RunConfig
 from converter.network import NORM
+from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 OUTPUTS = {"pose": ("heatmaps", "offsets"), "detector": ("centres", "boxes")}
 
@@ -23,6 +24,9 @@ def export_run(config: RunConfig, run: Path, checkpoint: Path) -> None:
     settings = asdict(config)
     build = {name: settings[name] for name in ("alpha", "decoder_channels", "batch_norm_momentum")}
     kind = kind_of(config)
+    if kind == "pose":
+        # As a teacher it may outlive the input size of the spec.
+        build["size"] = (CROP_HEIGHT, CROP_WIDTH)
     network = BUILDERS[kind](**build)
     network.load_weights(run / "weights.weights.h5")
     save_checkpoint(network, checkpoint, kind, **build)

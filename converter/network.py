@@ -21,16 +21,19 @@ NORM = "_norm"
 
 
 def build_network(
-    alpha: float, decoder_channels: tuple[int, int], batch_norm_momentum: float | None = None
+    alpha: float,
+    decoder_channels: tuple[int, int],
+    batch_norm_momentum: float | None = None,
+    size: tuple[int, int] = (CROP_HEIGHT, CROP_WIDTH),
 ) -> keras.Model:
-    """The network on images (B, CROP_HEIGHT, CROP_WIDTH, 3), RGB 0..255.
+    """The network on images (B, *size, 3), RGB 0..255.
 
     Without a momentum its convolutions carry a bias in place of batch norm (`converter.export` folds it).
 
-    Outputs `heatmaps` (B, 33, 25, K) logits, `offsets` (B, 33, 25, 2K) crop pixels, x block then y block, and
-    `auxiliary` (B, 17, 13, K) logits of every second cell, used in training only.
+    Outputs, for the product's size, `heatmaps` (B, 33, 25, K) logits, `offsets` (B, 33, 25, 2K) crop pixels,
+    x block then y block, and `auxiliary` (B, 17, 13, K) logits of every second cell, used in training only.
     """
-    image = keras.Input((CROP_HEIGHT, CROP_WIDTH, 3), name="image")
+    image = keras.Input((*size, 3), name="image")
     stride_8, stride_16 = features(image, alpha, decoder_channels, Convolutions(batch_norm_momentum))
     auxiliary = head(stride_16, K, "auxiliary", PRIOR_LOGIT)
     heatmaps = head(stride_8, K, "heatmaps", PRIOR_LOGIT)

@@ -165,7 +165,7 @@ def with_teachers(batches: Batches, config: TrainConfig) -> keras.utils.PyDatase
     if not config.teachers:
         return batches
     teachers = load_teachers([ROOT / checkpoint for checkpoint in config.teachers])
-    return Taught(batches, teachers, config.teachers_share, **loader_options(config))
+    return Taught(batches, teachers, config.teachers_share, config.teachers_in_full, **loader_options(config))
 
 
 def set_first_weights(

@@ -5,7 +5,8 @@
 
 The shipped detector is the mean of the three runs, each exported to a file of its own:
 
-    python -m converter average nearby.npz nearby_longer.npz nearby_third.npz --output converter/weights/detector.npz
+    python -m converter average nearby.npz nearby_longer.npz nearby_third.npz \\
+        --output converter/weights/detector.npz
 """
 
 from dataclasses import replace

@@ -27,11 +27,16 @@ def flip_mean(
     heatmaps: np.ndarray, offsets: np.ndarray, mirrored_heatmaps: np.ndarray, mirrored_offsets: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The mean of a crop's maps (..., H, W, K) and (..., H, W, 2K) and its mirror image's, turned back."""
-    x, y = (turned_back(part) for part in (mirrored_offsets[..., :K], mirrored_offsets[..., K:]))
-    heatmaps_back, offsets_back = turned_back(mirrored_heatmaps), np.concatenate([-x, y], -1)
+    heatmaps_back, offsets_back = turned_back(mirrored_heatmaps), offsets_turned_back(mirrored_offsets)
     return (heatmaps + heatmaps_back) / 2, (offsets + offsets_back) / 2
 
 
 def turned_back(maps: np.ndarray) -> np.ndarray:
     """What a network says of a crop's mirror image (..., H, W, K), in the crop's own cells and names."""
     return maps[..., ::-1, :][..., MIRROR]
+
+
+def offsets_turned_back(offsets: np.ndarray) -> np.ndarray:
+    """The same of offsets (..., H, W, 2K), x block then y block."""
+    x, y = (turned_back(part) for part in (offsets[..., :K], offsets[..., K:]))
+    return np.concatenate([-x, y], -1)
