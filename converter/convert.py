@@ -13,9 +13,10 @@ from converter.checkpoint import load_kind
 from converter.export import inference_network
 from converter.pose.detect import PHOTO_SIZES, SIZE
 from converter.pose.litert import sized
+from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 WEIGHTS = Path(__file__).parent / "weights"
-
+INPUTS = {"pose": (CROP_HEIGHT, CROP_WIDTH), "detector": SIZE}
 
 # What the first blocks lose the rest builds on: six in 16 bits take 0.14 MB and halve the whole error.
 MANY = [f"*/{layers}_conv_*/convolution/*" for layers in ("backbone_[789]", "backbone_1?", "decoder_*")]
@@ -37,7 +38,8 @@ def convert(checkpoint: Path, output: Path = WEIGHTS, bits: int = 8) -> dict[str
     sizes = {}
     with tempfile.TemporaryDirectory() as folder:
         saved_model = Path(folder) / "saved_model"
-        _save(inference_network(checkpoint), saved_model)
+        # What ships has the spec's input, whatever size the network learnt in.
+        _save(inference_network(checkpoint, size=INPUTS[kind]), saved_model)
         _convert_tfjs(saved_model, tfjs, WEIGHT_TYPES[bits])
         sizes["tfjs"] = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
         sizes[litert.name] = litert.write_bytes(_litert(saved_model))

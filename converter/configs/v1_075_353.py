@@ -9,8 +9,8 @@ The other two teachers are exported as `v1_075_taught_again` says; they keep the
     python -m converter train --config v1_075_353 --data-root DATA
     python -m converter export --config v1_075_353 --checkpoint runs/teachers/closer.npz
 
-(`convert`, because athletes' left and right are named anew by the network of the spec's input.) What came of
-it stands in EXPERIMENTS.md; the spec and the shipped weights stay as they were.
+(`convert`, because athletes' left and right are named anew by the network of the spec's input.) After it the
+spec and the shipped weights are put back: a network of this input does not ship. EXPERIMENTS.md says why.
 """
 
 from dataclasses import replace
