@@ -6,28 +6,29 @@ import numpy as np
 
 from converter.data.annotations import Scene
 from converter.measure.coco import PERSON, coco_stats, xywh
-from converter.pose.detect import MIN_SCORE, Detections, area, overlap
+from converter.pose.detect import Detections, area, overlap
 
 # AP wants the doubtful ones too, in order.
 FOR_AP: dict[str, Any] = {"min_score": 0.02, "max_people": 50}
 
 
-def box_figures(
-    scenes: list[Scene], found: list[Detections], min_score: float = MIN_SCORE
-) -> dict[str, float]:
-    """AP and AP50 of person boxes, and the share of photos whose largest person is found (IoU .5)."""
+def box_figures(scenes: list[Scene], found: list[Detections], as_used: list[Detections]) -> dict[str, float]:
+    """AP and AP50 of person boxes, and the share of photos whose largest person is found (IoU .5).
+
+    `found` has the doubtful ones too (FOR_AP); the largest must be among those `as_used`, which are what the
+    product's own limits leave.
+    """
     if not scenes:
         return {}
     ap, ap_50 = average_precision(scenes, found)
-    with_people = [(s, d) for s, d in zip(scenes, found, strict=True) if len(s.boxes_xyxy)]
-    largest = np.mean([finds_largest(scene, detections, min_score) for scene, detections in with_people])
+    with_people = [(s, d) for s, d in zip(scenes, as_used, strict=True) if len(s.boxes_xyxy)]
+    largest = np.mean([finds_largest(scene, detections) for scene, detections in with_people])
     return {"ap": round(ap, 4), "ap_50": round(ap_50, 4), "largest": round(float(largest), 4)}
 
 
-def finds_largest(scene: Scene, detections: Detections, min_score: float = MIN_SCORE) -> bool:
+def finds_largest(scene: Scene, detections: Detections) -> bool:
     largest = scene.boxes_xyxy[area(scene.boxes_xyxy).argmax()]
-    sure = detections.boxes_xyxy[detections.scores >= min_score]
-    return bool(len(sure) and overlap(largest, sure).max() >= 0.5)
+    return bool(overlap(largest, detections.boxes_xyxy).max(initial=0) >= 0.5)
 
 
 def average_precision(scenes: list[Scene], found: list[Detections]) -> tuple[float, float]:

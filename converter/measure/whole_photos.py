@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.data.annotations import load_scenes, read_coco
+from converter.data.annotations import Scene, load_scenes, read_coco
 from converter.detector.evaluate import FOR_AP, box_figures
 from converter.measure.coco import coco_stats
-from converter.pose.detect import PHOTO_MIN_SCORE, DetectorNetwork, detect, detect_in_photo
+from converter.pose.detect import DetectorNetwork, detect, detect_in_photo
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.people import instance_score, people_in
 
@@ -16,25 +16,33 @@ from converter.pose.people import instance_score, people_in
 def evaluate_people(folder: Path, detector: DetectorNetwork, network: Network) -> dict[str, float]:
     """Figures of boxes, and OKS-AP of all labelled people with our own boxes and with the true ones."""
     scenes, _ = load_scenes(folder, complete=True)
-    detections, once, own, given = [], [], [], []
-    for scene in scenes:
-        with Image.open(scene.image) as file:
-            image = file.convert("RGB")
-        once.append(detect(detector, image, **FOR_AP))
-        found = detect_in_photo(detector, image, **FOR_AP)
-        detections.append(found)
-        own += [
-            _result(scene.image_id, person.pose, person.score) for person in people_in(network, image, found)
-        ]
+    images = [_read(scene) for scene in scenes]
+    photos = [detect_in_photo(detector, image, **FOR_AP) for image in images]
+    figures = {
+        "page_box": box_figures(
+            scenes,
+            [detect(detector, image, **FOR_AP) for image in images],
+            [detect(detector, image) for image in images],
+        ),
+        "box": box_figures(scenes, photos, [detect_in_photo(detector, image) for image in images]),
+    }
+    boxes = {f"{where}_{name}": value for where, some in figures.items() for name, value in some.items()}
+    own, given = [], []
+    for scene, image, found in zip(scenes, images, photos, strict=True):
+        people = people_in(network, image, found)
+        own += [_result(scene.image_id, person.pose, person.score) for person in people]
         poses = estimate(network, [person_crop(image, box) for box in scene.boxes_xyxy])
         given += [_result(scene.image_id, pose, instance_score(pose)) for pose in poses]
-    figures = {"page_box": box_figures(scenes, once), "box": box_figures(scenes, detections, PHOTO_MIN_SCORE)}
-    boxes = {f"{where}_{name}": value for where, some in figures.items() for name, value in some.items()}
     truth = read_coco(folder)
     return boxes | {
         "oks_ap_own_boxes": round(float(coco_stats(truth, own, "keypoints")[0]), 4),
         "oks_ap_true_boxes": round(float(coco_stats(truth, given, "keypoints")[0]), 4),
     }
+
+
+def _read(scene: Scene) -> Image.Image:
+    with Image.open(scene.image) as file:
+        return file.convert("RGB")
 
 
 def _result(image_id: int, pose: np.ndarray, score: float) -> dict:

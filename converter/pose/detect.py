@@ -24,6 +24,7 @@ UNIT_PX = SIZE - 1
 # Where time matters little: the picture is looked at in inputs of several sizes, as it is and flipped.
 PHOTO_SIZES: tuple[int, ...] = tuple(DETECTOR["photo_sizes"])
 PHOTO_MIN_SCORE: float = DETECTOR["photo_min_score"]
+PHOTO_MAX_PEOPLE: int = DETECTOR["photo_max_people"]
 # Boxes of two looks that overlap by so much are two opinions on one box.
 SAME_IOU = 0.65
 # The largest people found are looked at from nearby: in a window of so many times their box's longer side,
@@ -71,15 +72,16 @@ def detect_in_photo(
     network: DetectorNetwork,
     image: Image.Image,
     min_score: float = PHOTO_MIN_SCORE,
-    max_people: int = DETECTOR["max_people"],
+    max_people: int = PHOTO_MAX_PEOPLE,
     sizes: tuple[int, ...] = PHOTO_SIZES,
 ) -> Detections:
     """The people in an RGB photo, in its pixels, surest first: whoever any size or its mirror image shows.
 
     Large people are best seen small and small ones large. Where even the largest are small in the photo, they
-    are looked at from nearby as well.
+    are looked at from nearby as well. Of more than `max_people` the most prominent stay: somebody in front of
+    a crowd is not lost for all the surer faces in it.
     """
-    options = {"min_score": min_score, "max_people": max_people}
+    options = {"min_score": min_score, "max_people": None}
     looks = [detect(network, image, size, flipped, **options) for size in sizes for flipped in (False, True)]
     seen = agreement(looks, max_people)
     windows = nearby_windows(seen, *image.size)
@@ -130,11 +132,16 @@ def detect_in_window(
 
 
 def agreement(looks: list[Detections], max_people: int) -> Detections:
-    """The people of all looks: of boxes on the same person the surest, moved to where the looks agree."""
+    """The most prominent people of all looks, surest first.
+
+    Of boxes on the same person the surest stays, moved to where the looks agree.
+    """
     boxes = np.concatenate([look.boxes_xyxy for look in looks])
     scores = np.concatenate([look.scores for look in looks])
     order = np.argsort(-scores, kind="stable")
-    kept = order[suppress(boxes[order], DETECTOR["nms_iou"])][:max_people]
+    kept = order[suppress(boxes[order], DETECTOR["nms_iou"])]
+    foremost = np.argsort(-prominence(boxes[kept], scores[kept]), kind="stable")[:max_people]
+    kept = kept[np.sort(foremost)]
     agreed = [agreed_box(box, boxes, scores) for box in boxes[kept]]
     return Detections(np.reshape(agreed, (-1, 4)), scores[kept])
 
@@ -157,7 +164,7 @@ def decode_boxes(
     boxes: np.ndarray,
     min_score: float = MIN_SCORE,
     nms_iou: float = DETECTOR["nms_iou"],
-    max_people: int = DETECTOR["max_people"],
+    max_people: int | None = DETECTOR["max_people"],
 ) -> Detections:
     """People of centre logits (H, W, 1) and boxes (H, W, 4), as boxes in pixels of the input.
 
@@ -204,6 +211,11 @@ def overlap(box_xyxy: np.ndarray, boxes_xyxy: np.ndarray) -> np.ndarray:
     shared = np.maximum(high - low, 0).prod(-1)
     total = area(box_xyxy) + area(boxes_xyxy) - shared
     return shared / np.maximum(total, 1e-9)
+
+
+def prominence(boxes_xyxy: np.ndarray, scores: np.ndarray | float) -> np.ndarray:
+    """How much of a picture's subject the people in boxes (..., 4) are: sure and large."""
+    return scores * np.sqrt(area(boxes_xyxy))
 
 
 def area(boxes_xyxy: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from converter.pose.detect import DetectorNetwork, area
+from converter.pose.detect import DetectorNetwork, prominence
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, photo_network
@@ -88,7 +88,7 @@ def _refine(network: Network, image: Image.Image, person: FoundPerson) -> FoundP
 def _prominence(person: FoundPerson) -> float:
     """The main person of a photo is sure and large."""
     box = box_from_pose(person.pose)
-    return person.score * float(np.sqrt(area(person.box_xyxy if box is None else box)))
+    return float(prominence(person.box_xyxy if box is None else box, person.score))
 
 
 def candidate_boxes(width: int, height: int) -> list[np.ndarray]:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from converter.data.annotations import Scene, load_scenes
 from converter.data.augment import AugmentConfig
-from converter.detector.evaluate import box_figures, finds_largest
+from converter.detector.evaluate import box_figures
 from converter.detector.scenes import SceneBatches, boxes_in_view, random_view
 from converter.detector.targets import encode_boxes
 from converter.pose.detect import (
@@ -17,6 +17,7 @@ from converter.pose.detect import (
     UNIT_PX,
     Detections,
     agreed_box,
+    agreement,
     boxes_to_image,
     decode_boxes,
     detect,
@@ -155,9 +156,10 @@ def test_scenes_say_themselves_whether_they_are_complete(data_root):
 def test_figures_of_a_perfect_and_of_a_blind_detector(tmp_path):
     scene = Scene(tmp_path / "a.png", 1, (100, 100), np.array([[10.0, 10, 60, 90]]), NOBODY, True)
     perfect, blind = Detections(scene.boxes_xyxy, np.array([0.9])), Detections(NOBODY, np.zeros(0))
-    assert box_figures([scene], [perfect]) == {"ap": 1.0, "ap_50": 1.0, "largest": 1.0}
-    assert box_figures([scene], [blind]) == {"ap": 0.0, "ap_50": 0.0, "largest": 0.0}
-    assert not finds_largest(scene, Detections(scene.boxes_xyxy, np.array([0.01])))
+    assert box_figures([scene], [perfect], [perfect]) == {"ap": 1.0, "ap_50": 1.0, "largest": 1.0}
+    assert box_figures([scene], [blind], [blind]) == {"ap": 0.0, "ap_50": 0.0, "largest": 0.0}
+    # Too doubtful for the product, though not for AP.
+    assert box_figures([scene], [perfect], [blind])["largest"] == 0.0
 
 
 class OneBox:
@@ -203,6 +205,15 @@ def test_in_a_photo_all_looks_agree_on_one_box_and_the_mirror_image_is_turned_ba
     boxes, scores = detect_in_photo(OneBox(8), image)
     # Half of the looks say so much to the right, half to the left.
     assert len(scores) == 1 and boxes[0] == pytest.approx([100, 0, 300, 300], abs=3)
+
+
+def test_whoever_stands_before_a_crowd_is_not_lost_in_it():
+    faces = np.array([[20.0 * n, 0, 20 * n + 10, 20] for n in range(8)])
+    in_front = np.array([0.0, 50, 200, 400])
+    look = Detections(np.vstack([faces, in_front]), np.array([0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.8, 0.3]))
+    boxes, scores = agreement([look], 4)
+    np.testing.assert_allclose(boxes, [*faces[:3], in_front])
+    assert scores.tolist() == [0.9, 0.9, 0.9, 0.3]
 
 
 class OneBlock:
