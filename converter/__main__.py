@@ -4,8 +4,7 @@ import argparse
 import sys
 
 from converter.commands import make, measure
-from converter.data.annotations import DataError
-from converter.pose.litert import ModelMissing
+from converter.errors import InputError
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -18,7 +17,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = vars(parser.parse_args(arguments))
     try:
         options.pop("run_command")(**options)
-    except (DataError, ModelMissing) as error:
+    except InputError as error:
         sys.exit(f"error: {error}")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from converter.data.batches import RandomBatches
 from converter.export import inference_network
 from converter.pose.flip import offsets_turned_back, turned_back
+from converter.pose.logistic import logistic
 from converter.pose.spec import STRIDE, K
 
 
@@ -88,7 +89,7 @@ def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:
     if mirrored:
         heatmaps, offsets = turned_back(heatmaps), offsets_turned_back(offsets)
     cells = (height - 1) // STRIDE + 1, (width - 1) // STRIDE + 1
-    probabilities = resampled(1 / (1 + np.exp(-heatmaps)), *cells, scale)
+    probabilities = resampled(logistic(heatmaps), *cells, scale)
     return Said(probabilities, resampled(offsets, *cells, scale) / scale)
 
 

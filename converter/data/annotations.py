@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from converter.data.crowds import mark_crowds
+from converter.errors import InputError
 from converter.pose.spec import K
 
 
@@ -41,7 +42,7 @@ class Scene:
     complete: bool  # everybody else in the photo has a box
 
 
-class DataError(Exception):
+class DataError(InputError):
     """The folder as a whole cannot be used."""
 
 

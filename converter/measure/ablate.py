@@ -11,6 +11,7 @@ from converter.pose.decode import SPREADS, decode, vote_maps
 from converter.pose.estimate import person_crop
 from converter.pose.flip import flip_mean
 from converter.pose.geometry import pose_to_image
+from converter.pose.logistic import logistic
 from converter.pose.metrics import oks
 from converter.pose.spec import STRIDE, K
 from converter.pose.targets import cell_grid
@@ -75,7 +76,7 @@ def flip_tested(maps: Maps, flipped: Maps) -> np.ndarray:
 
 
 def _votes(maps: Maps) -> tuple[np.ndarray, np.ndarray]:
-    probabilities = 1 / (1 + np.exp(-np.asarray(maps.heatmaps, float)))
+    probabilities = logistic(np.asarray(maps.heatmaps, float))
     height, width = maps.heatmaps.shape[:2]
     offsets = np.stack([maps.offsets[..., :K], maps.offsets[..., K:]], -1)
     return probabilities, cell_grid(height, width)[:, :, None] + offsets

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from converter.measure.evaluate import Estimator
+from converter.pose.logistic import logistic
 from converter.pose.spec import SPEC, K
 
 
@@ -58,7 +59,7 @@ def posenet(path: Path) -> Estimator:
         k = np.arange(K)
         y = rows * 16 + offsets[0, rows, columns, k]
         x = columns * 16 + offsets[0, rows, columns, K + k]
-        score = 1 / (1 + np.exp(-heatmaps[0, rows, columns, k]))
+        score = logistic(heatmaps[0, rows, columns, k])
         return np.column_stack([np.stack([x, y], -1) * scale + origin, score])
 
     return estimator

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from converter.pose.geometry import apply_affine
+from converter.pose.logistic import logistic
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 PATH = Path(__file__).parents[1] / "weights" / "calibration.json"
@@ -51,7 +52,7 @@ def probabilities(pose: np.ndarray, shown_xyxy: np.ndarray, calibration: Calibra
 def probabilities_of(known: np.ndarray, calibration: Calibration = SHIPPED) -> np.ndarray:
     """(..., K) the same of what `features` (..., 3K) says."""
     logits = known @ calibration.coefficients.T + calibration.intercepts
-    return 1 / (1 + np.exp(-logits))
+    return logistic(logits)
 
 
 def features(pose: np.ndarray, shown_xyxy: np.ndarray) -> np.ndarray:

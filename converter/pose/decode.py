@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from converter.pose.logistic import logistic
 from converter.pose.spec import RADIUS_PX, SPEC, STRIDE
 from converter.pose.targets import cell_grid
 
@@ -67,7 +68,7 @@ def decode(
     lies between cells rather than whether it is there.)
     """
     height, width, num_keypoints = heatmaps.shape
-    probabilities = 1 / (1 + np.exp(-np.asarray(heatmaps, float)))
+    probabilities = logistic(np.asarray(heatmaps, float))
     offsets_xy = np.stack([offsets[..., :num_keypoints], offsets[..., num_keypoints:]], -1)
     votes = cell_grid(height, width, stride)[:, :, None] + offsets_xy
     maps = spread(vote_maps(probabilities, votes, stride), spreads)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from converter.pose.crop import crop_image
 from converter.pose.geometry import apply_affine, invert_affine
+from converter.pose.logistic import logistic
 from converter.pose.spec import SPEC
 
 DETECTOR = SPEC["detector"]
@@ -174,7 +175,7 @@ def decode_boxes(
     height, width = logits.shape
     padded = np.pad(logits, 1, constant_values=-np.inf)
     around = [padded[r : r + height, c : c + width] for r in range(3) for c in range(3)]
-    scores = 1 / (1 + np.exp(-logits))
+    scores = logistic(logits)
     rows, columns = np.nonzero((logits >= np.max(around, 0)) & (scores >= min_score))
     order = np.argsort(-scores[rows, columns], kind="stable")
     rows, columns = rows[order], columns[order]

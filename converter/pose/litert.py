@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from converter.errors import InputError
 from converter.pose.detect import SIZE
 from converter.pose.flip import FlipTested
 from converter.pose.spec import K
@@ -13,7 +14,7 @@ SHIPPED = WEIGHTS / "pose.tflite"
 SHIPPED_DETECTOR = WEIGHTS / "detector.tflite"
 
 
-class ModelMissing(Exception):
+class ModelMissing(InputError):
     """There is no model file."""
 
 

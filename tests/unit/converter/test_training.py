@@ -9,7 +9,14 @@ import pytest
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from converter.checkpoint import average_checkpoints, load_checkpoint, load_features, save_checkpoint
+from converter.__main__ import main
+from converter.checkpoint import (
+    CheckpointError,
+    average_checkpoints,
+    load_checkpoint,
+    load_features,
+    save_checkpoint,
+)
 from converter.config import load_config
 from converter.data.augment import AugmentConfig
 from converter.data.batches import Batches, Source
@@ -118,9 +125,25 @@ def test_checkpoints_of_one_build_are_averaged_weight_by_weight(tmp_path):
         np.testing.assert_allclose(ours, np.mean(theirs, 0), atol=1e-3)
     narrower = settings | {"decoder_channels": (16, 8)}
     save_checkpoint(build_detector(**narrower), tmp_path / "c.npz", "detector", **narrower)
-    with pytest.raises(ValueError, match="one build"):
+    with pytest.raises(CheckpointError, match="one build"):
         average_checkpoints([*paths, tmp_path / "c.npz"], tmp_path / "never.npz")
     assert not (tmp_path / "never.npz").exists()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 no archive", b"a line of text"])
+def test_what_is_no_checkpoint_is_told_in_words(tmp_path, content):
+    path = tmp_path / "weights.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SystemExit) as stopped:
+        main(["average", str(path), str(path), "--output", str(tmp_path / "never.npz")])
+    assert str(stopped.value).startswith(f"error: {path} is no checkpoint")
+
+
+def test_arrays_of_something_else_are_no_checkpoint(tmp_path):
+    np.savez(tmp_path / "other.npz", kernel=np.zeros(3))
+    with pytest.raises(CheckpointError, match="does not say what builds its network"):
+        load_checkpoint(tmp_path / "other.npz")
 
 
 def test_the_detector_s_loss_falls_towards_the_truth_and_counts_no_doubtful_cell():
