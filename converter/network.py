@@ -98,5 +98,7 @@ class Convolutions:
 
 def double(x, name: str):
     """Bilinear from n to 2n - 1 cells, ends on ends: each cell repeated, then neighbours averaged."""
-    x = layers.UpSampling2D(2, interpolation="nearest", name=f"{name}_repeat")(x)
+    # Not UpSampling2D: it becomes tiles of five dimensions, for which TensorFlow.js on WebGPU waits for the
+    # graphics card, four times a frame.
+    x = keras.ops.image.resize(x, (2 * x.shape[1], 2 * x.shape[2]), interpolation="nearest")
     return layers.AveragePooling2D(2, 1, "valid", name=f"{name}_average")(x)

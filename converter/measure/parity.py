@@ -19,11 +19,14 @@ from converter.pose.litert import SHIPPED, LiteRTNetwork
 from converter.pose.spec import SPEC
 
 WEB = Path(__file__).parents[2] / "web"
-BACKENDS = ("wasm", "webgl")
+BACKENDS = ("wasm", "webgl", "webgpu")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    "--disable-gpu-watchdog",
     "--disable-background-networking",
 ]
 

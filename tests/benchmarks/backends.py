@@ -3,21 +3,23 @@
     python -m tests.benchmarks.backends [--runs 50] [--threads 2]
 
 The page runs WASM with SIMD on one thread, WebGL or WebGPU; here stand beside them what it leaves out: WASM
-without SIMD and WASM with threads, which needs a page isolated from other sites (COOP and COEP).
-`frame_stages` measures the page itself.
+without SIMD and WASM with threads, which needs a page isolated from other sites (COOP and COEP), and WebGPU
+on the processor, which shows that it works but nothing of its speed. `frame_stages` measures the page itself.
 """
 
 import argparse
 import statistics
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
+from tests.browser.conftest import CHROMIUM_FLAGS, SIMULATE_WEBGPU, chromium_path
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = "/web/node_modules/@tensorflow"
@@ -31,6 +33,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "WASM, SIMD, threads": {"backend": "wasm", "simd": True, "threads": True},
     "WebGL": {"backend": "webgl"},
     "WebGPU": {"backend": "webgpu"},
+    "WebGPU, simulated": {"backend": "webgpu", "flags": SIMULATE_WEBGPU, "runs": 5},
 }
 MEASURE = """
 async ({ backend, simd, threads, count, runs, library }) => {
@@ -63,32 +66,45 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--threads", type=int, default=2, help="of WASM with threads")
     options = parser.parse_args()
-    server = ThreadingHTTPServer(("localhost", 0), partial(Isolated, directory=str(ROOT)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print("| backend | median | fastest |")
     print("|---|---|---|")
-    with sync_playwright() as playwright:
+    with repository() as url, sync_playwright() as playwright:
         for name, way in WAYS.items():
             # Each in a browser of its own: a backend that fails takes its browser along.
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+            flags = [*CHROMIUM_FLAGS, *way.get("flags", [])]
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
             try:
-                ask = way | {"count": options.threads, "runs": options.runs, "library": LIBRARY}
-                times = measure(browser, f"http://localhost:{server.server_port}", ask)
+                ask = {"count": options.threads, "runs": options.runs, "library": LIBRARY} | way
+                times = measure(browser, url, ask)
                 print(f"| {name} | {statistics.median(times):.0f} ms | {min(times):.0f} ms |", flush=True)
             except Error as error:
                 print(f"| {name} | {error.message.splitlines()[0]} | |", flush=True)
             finally:
                 browser.close()
+
+
+@contextmanager
+def repository() -> Iterator[str]:
+    """The address at which the repository's files are served."""
+    server = ThreadingHTTPServer(("localhost", 0), partial(Isolated, directory=str(ROOT)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
 
 
-def measure(browser: Browser, url: str, ask: dict[str, Any]) -> list[float]:
-    """Milliseconds of each run, from a picture in memory to maps in memory."""
+def page_with_library(browser: Browser, url: str) -> Page:
+    """A page with TensorFlow.js and all its backends."""
     page = browser.new_page()
     page.set_default_timeout(300_000)
     page.goto(url)
     for script in SCRIPTS:
         page.add_script_tag(url=f"{url}{script}")
+    return page
+
+
+def measure(browser: Browser, url: str, ask: dict[str, Any]) -> list[float]:
+    """Milliseconds of each run, from a picture in memory to maps in memory."""
+    page = page_with_library(browser, url)
     if ask.get("threads") and not page.evaluate("crossOriginIsolated"):
         raise Error("the page is not isolated from other sites")
     return page.evaluate(MEASURE, ask)

@@ -34,6 +34,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 ALLOW_CAMERA = "--use-fake-ui-for-media-stream"
+# WebGPU without a graphics card.
+SIMULATE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--disable-gpu-watchdog"]
 
 
 class Server:
