@@ -5,6 +5,7 @@ import sys
 
 from converter.commands import make, measure
 from converter.errors import InputError
+from converter.pose.litert import ModelMissing
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = vars(parser.parse_args(arguments))
     try:
         options.pop("run_command")(**options)
-    except InputError as error:
+    except (InputError, ModelMissing) as error:
         sys.exit(f"error: {error}")
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 
-from converter.errors import InputError
 from converter.pose.detect import SIZE
 from converter.pose.flip import FlipTested
 from converter.pose.spec import K
@@ -14,7 +13,7 @@ SHIPPED = WEIGHTS / "pose.tflite"
 SHIPPED_DETECTOR = WEIGHTS / "detector.tflite"
 
 
-class ModelMissing(InputError):
+class ModelMissing(Exception):
     """There is no model file."""
 
 
