@@ -88,8 +88,10 @@ def repository() -> Iterator[str]:
     """The address at which the repository's files are served."""
     server = ThreadingHTTPServer(("localhost", 0), partial(Isolated, directory=str(ROOT)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
 
 
 def page_with_library(browser: Browser, url: str) -> Page:
