@@ -52,8 +52,7 @@ def run_decode(case: dict) -> list:
     shape = case["height"], case["width"]
     heatmaps = np.array(case["heatmaps"]).reshape(*shape, -1)
     offsets = np.array(case["offsets"]).reshape(*shape, -1)
-    options = {name: case[name] for name in ("stride", "radius_px", "refine_radius_px", "spreads")}
-    return _rounded(decode(heatmaps, offsets, **options))
+    return _rounded(decode(heatmaps, offsets, **case["options"]))
 
 
 def run_detect(case: dict) -> dict:
@@ -129,26 +128,36 @@ def decode_golden() -> dict:
             [[12, 16, 0.63661977]],
             spreads=1,
         ),
+        # A cell of one half, four pixels beside a certain one, moves it with the cube of a half: 9.5 / 1.125.
+        _worked(
+            "a doubtful vote moves little",
+            {(1, 1): (0, 0)},
+            [[8.4444444, 8, 0.47746483]],
+            doubtful={(1, 2): (-4, 0)},
+        ),
     ]
     for name, shape in (("random maps", (5, 4)), ("random maps at the network's size", (33, 25))):
         heatmaps, offsets = rng.normal(-3, 2, (*shape, K)), rng.normal(0, 6, (*shape, 2 * K))
-        cases.append(
-            _generated(name, _decode_input(heatmaps.round(2), offsets.round(2), 15, 8, 4), run_decode)
-        )
+        options = {"radius_px": 15, "spreads": 4, "refine_radius_px": 16, "score_radius_px": 8}
+        maps = _decode_input(heatmaps.round(2), offsets.round(2), **options)
+        cases.append(_generated(name, maps, run_decode))
     return {"tolerance": 1e-5, "cases": cases}
 
 
-def _worked(name: str, certain: dict, expected: list, spreads: int = 0) -> dict:
-    """A 3 x 3 map of one keypoint, its disk pi cells: (row, column) -> (x, y) offset of each certain cell."""
+def _worked(name: str, certain: dict, expected: list, spreads: int = 0, doubtful: dict | None = None) -> dict:
+    """A 3 x 3 map of one keypoint, its disk pi cells: (row, column) -> (x, y) offset of each certain cell.
+
+    Doubtful cells are as likely as not; all others see nothing.
+    """
     heatmaps, offsets = np.full((3, 3, 1), OFF), np.zeros((3, 3, 2))
-    for cell, offset in certain.items():
-        heatmaps[cell], offsets[cell] = ON, offset
-    return {"name": name, "input": _decode_input(heatmaps, offsets, 8, 8, spreads), "expected": expected}
+    for cells, logit in ((certain, ON), (doubtful or {}, 0)):
+        for cell, offset in cells.items():
+            heatmaps[cell], offsets[cell] = logit, offset
+    options = {"radius_px": 8, "spreads": spreads, "refine_radius_px": 8, "score_radius_px": 8}
+    return {"name": name, "input": _decode_input(heatmaps, offsets, **options), "expected": expected}
 
 
-def _decode_input(
-    heatmaps: np.ndarray, offsets: np.ndarray, radius_px: float, refine_radius_px: float, spreads: int
-) -> dict:
+def _decode_input(heatmaps: np.ndarray, offsets: np.ndarray, **options: float) -> dict:
     height, width = heatmaps.shape[:2]
     maps = {
         "height": height,
@@ -156,8 +165,7 @@ def _decode_input(
         "heatmaps": heatmaps.ravel().tolist(),
         "offsets": offsets.ravel().tolist(),
     }
-    options = {"radius_px": radius_px, "refine_radius_px": refine_radius_px, "spreads": spreads}
-    return maps | {"stride": 8} | options
+    return maps | {"options": {"stride": 8, "refine_power": 3} | options}
 
 
 def detect_golden() -> dict:

@@ -104,7 +104,10 @@ DECODERS: dict[str, Decoder] = {
     "Hough votes, peak of the stride-8 grid": lambda m, _: votes_peak(m),
     **{f"Hough votes, spread {n} times, refined": _votes_with(spreads=n) for n in (0, 1, 2, 4, 8)},
     **{
-        f"Hough votes, spread, refined within {r} px": _votes_with(refine_radius_px=r) for r in (4, 8, 16, 24)
+        f"Hough votes, spread, refined within {r} px by p^{power}": _votes_with(
+            refine_radius_px=r, refine_power=power
+        )
+        for r, power in ((12, 1), (24, 1), (24, 2), (24, 4), (12, 3), (48, 3))
     },
     "heatmap + the one offset at the peak, stride 16": lambda m, _: one_offset(coarser(m), 2 * STRIDE),
     "Hough votes, spread, refined, stride 16": lambda m, _: votes_of_coarser(m),

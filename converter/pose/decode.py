@@ -6,8 +6,10 @@ from converter.pose.logistic import logistic
 from converter.pose.spec import RADIUS_PX, SPEC, STRIDE
 from converter.pose.targets import cell_grid
 
-REFINE_RADIUS_PX: float = SPEC["decode"]["refine_radius_px"]
 SPREADS: int = SPEC["decode"]["spreads"]
+REFINE_RADIUS_PX: float = SPEC["decode"]["refine_radius_px"]
+REFINE_POWER: int = SPEC["decode"]["refine_power"]
+SCORE_RADIUS_PX: float = SPEC["decode"]["score_radius_px"]
 
 
 def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: int = STRIDE) -> np.ndarray:
@@ -55,17 +57,20 @@ def decode(
     offsets: np.ndarray,
     stride: int = STRIDE,
     radius_px: float = RADIUS_PX,
-    refine_radius_px: float = REFINE_RADIUS_PX,
     spreads: int = SPREADS,
+    refine_radius_px: float = REFINE_RADIUS_PX,
+    refine_power: int = REFINE_POWER,
+    score_radius_px: float = SCORE_RADIUS_PX,
 ) -> np.ndarray:
     """The pose (K, 3) of x, y in crop pixels and score in [0, 1].
 
     heatmaps: (H, W, K) logits; offsets: (H, W, 2K) crop pixels, x block then y block. The keypoint is the
-    peak of its vote map, spread, and refined below the cell by the weighted mean of the votes around it.
+    peak of its vote map, spread, and refined below the cell by the mean of the votes around it, each weighted
+    with a power of its probability: cells that doubt vote less well than their probability says.
 
-    Its score is the sum of those votes over the number of cells in a disk. (The paper takes the peak's value;
-    on a coarse grid that falls to a quarter where four cells share the votes, and so tells where the keypoint
-    lies between cells rather than whether it is there.)
+    Its score is the sum of the nearest votes over the number of cells in a disk. (The paper takes the peak's
+    value; on a coarse grid that falls to a quarter where four cells share the votes, and so tells where the
+    keypoint lies between cells rather than whether it is there.)
     """
     height, width, num_keypoints = heatmaps.shape
     probabilities = logistic(np.asarray(heatmaps, float))
@@ -75,11 +80,12 @@ def decode(
 
     peak = maps.reshape(-1, num_keypoints).argmax(0)
     peak_xy = np.stack([peak % width, peak // width], -1) * float(stride)
-    near = ((votes - peak_xy) ** 2).sum(-1) <= refine_radius_px**2
-    weights = probabilities * near
-    total = weights.sum((0, 1))
-    mean_xy = (weights[..., None] * votes).sum((0, 1)) / np.maximum(total, 1e-12)[:, None]
-    xy = np.where(total[:, None] > 0, mean_xy, peak_xy)
+    squared_px = ((votes - peak_xy) ** 2).sum(-1)
+    weights = np.where(squared_px <= refine_radius_px**2, probabilities**refine_power, 0)
+    total = weights.sum((0, 1))[:, None]
+    mean_xy = (weights[..., None] * votes).sum((0, 1)) / np.where(total > 0, total, 1)
+    xy = np.where(total > 0, mean_xy, peak_xy)
 
+    nearest = np.where(squared_px <= score_radius_px**2, probabilities, 0).sum((0, 1))
     cells_in_disk = np.pi * (radius_px / stride) ** 2
-    return np.column_stack([xy, np.minimum(total / cells_in_disk, 1)])
+    return np.column_stack([xy, np.minimum(nearest / cells_in_disk, 1)])

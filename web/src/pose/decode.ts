@@ -16,8 +16,10 @@ export interface Maps {
 export interface DecodeOptions {
   stride: number;
   radiusPx: number;
-  refineRadiusPx: number;
   spreads: number;
+  refineRadiusPx: number;
+  refinePower: number;
+  scoreRadiusPx: number;
 }
 
 /** One keypoint's votes: cell i votes for the place (x[i], y[i]) in crop pixels with probability p[i]. */
@@ -30,8 +32,10 @@ interface Votes {
 const DEFAULTS: DecodeOptions = {
   stride: STRIDE,
   radiusPx: RADIUS_PX,
-  refineRadiusPx: SPEC.decode.refine_radius_px,
   spreads: SPEC.decode.spreads,
+  refineRadiusPx: SPEC.decode.refine_radius_px,
+  refinePower: SPEC.decode.refine_power,
+  scoreRadiusPx: SPEC.decode.score_radius_px,
 };
 
 /** The pose in crop pixels, one keypoint per heatmap, scores in 0..1. */
@@ -61,14 +65,14 @@ function decodeKeypoint(
 ): Keypoint {
   const map = spread(voteMap(votes, size, options.stride), size, options.spreads);
   const peak = indexOfMax(map);
-  const { x, y, total } = refine(
+  const { x, y, nearest } = refine(
     votes,
     (peak % size.width) * options.stride,
     Math.floor(peak / size.width) * options.stride,
-    options.refineRadiusPx,
+    options,
   );
   const cellsInDisk = Math.PI * (options.radiusPx / options.stride) ** 2;
-  return [x, y, Math.min(total / cellsInDisk, 1)];
+  return [x, y, Math.min(nearest / cellsInDisk, 1)];
 }
 
 /**
@@ -121,17 +125,28 @@ function spread(map: Float64Array, { height, width }: { height: number; width: n
   return map;
 }
 
-/** The sum and the weighted mean of the votes around the peak, or the peak itself where nothing voted near it. */
-function refine(votes: Votes, peakX: number, peakY: number, radiusPx: number) {
-  let [total, x, y] = [0, 0, 0];
+/**
+ * The mean of the votes around the peak, weighted with a power of their probabilities, or the peak itself where
+ * nothing voted near it; and the sum of the nearest votes.
+ */
+function refine(
+  votes: Votes,
+  peakX: number,
+  peakY: number,
+  { refineRadiusPx, refinePower, scoreRadiusPx }: DecodeOptions,
+) {
+  let [total, x, y, nearest] = [0, 0, 0, 0];
   for (let cell = 0; cell < votes.p.length; cell++) {
-    if ((votes.x[cell]! - peakX) ** 2 + (votes.y[cell]! - peakY) ** 2 > radiusPx ** 2) continue;
-    total += votes.p[cell]!;
-    x += votes.p[cell]! * votes.x[cell]!;
-    y += votes.p[cell]! * votes.y[cell]!;
+    const squaredPx = (votes.x[cell]! - peakX) ** 2 + (votes.y[cell]! - peakY) ** 2;
+    if (squaredPx <= scoreRadiusPx ** 2) nearest += votes.p[cell]!;
+    if (squaredPx > refineRadiusPx ** 2) continue;
+    const weight = votes.p[cell]! ** refinePower;
+    total += weight;
+    x += weight * votes.x[cell]!;
+    y += weight * votes.y[cell]!;
   }
-  if (total === 0) return { x: peakX, y: peakY, total };
-  return { x: x / Math.max(total, 1e-12), y: y / Math.max(total, 1e-12), total };
+  if (total === 0) return { x: peakX, y: peakY, nearest };
+  return { x: x / total, y: y / total, nearest };
 }
 
 function indexOfMax(values: Float64Array): number {

@@ -5,8 +5,15 @@ import { expectNear, golden } from "../golden";
 const { tolerance, cases } = golden("decode");
 
 test.each(cases)("$name", ({ input, expected }) => {
-  const { stride, radius_px: radiusPx, refine_radius_px: refineRadiusPx, spreads } = input;
-  expectNear(decode(input, { stride, radiusPx, refineRadiusPx, spreads }), expected, tolerance);
+  const options = {
+    stride: input.options.stride,
+    radiusPx: input.options.radius_px,
+    spreads: input.options.spreads,
+    refineRadiusPx: input.options.refine_radius_px,
+    refinePower: input.options.refine_power,
+    scoreRadiusPx: input.options.score_radius_px,
+  };
+  expectNear(decode(input, options), expected, tolerance);
 });
 
 test("maps that see nothing score next to nothing", () => {
