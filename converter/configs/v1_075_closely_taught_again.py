@@ -1,4 +1,4 @@
-"""The shipped network goes on from `v1_075_closely_taught`, which teaches it with both of 353 x 257.
+"""The network goes on from `v1_075_closely_taught`, which teaches it with both of 353 x 257.
 
     python -m converter train --config v1_075_closely_taught_again --data-root DATA
 
