@@ -3,7 +3,8 @@
     python -m converter export --config v1_075_taught_again --checkpoint runs/teachers/again.npz
 
 The other two teachers are exported as `v1_075_taught_again` says; they keep their own input. Then, in
-`pose_spec.json`, the crop becomes 353 x 257, the radii 20.6, 33 and 16.5, and
+`pose_spec.json`, the crop becomes 353 x 257, `radius_px` 20.6, `refine_radius_px`
+33 and `score_radius_px` 16.5, and
 
     python -m converter convert
     python -m converter train --config v1_075_353 --data-root DATA

@@ -2,7 +2,7 @@
 
     python -m converter export --config v1_075_closely_taught --checkpoint runs/teachers/closely.npz
 
-Trained as `v1_075_353` says, with three numbers of the spec changed, and exported to
+Trained as `v1_075_353` says, with the numbers of the spec changed, and exported to
 runs/teachers/closest.npz.
 """
 
