@@ -16,6 +16,9 @@ from converter.export import inference_network
 from converter.pose.flip import offsets_turned_back, turned_back
 from converter.pose.logistic import logistic
 from converter.pose.spec import STRIDE, K
+from converter.pose.targets import one_of_a_pair
+
+ROOT = Path(__file__).parents[1]
 
 
 class Said(NamedTuple):
@@ -25,12 +28,11 @@ class Said(NamedTuple):
     offsets: np.ndarray  # (B, H, W, 2K) x block then y block
 
 
-class Taught(keras.utils.PyDataset):
-    """Batches whose heatmaps are by `share` what teachers say.
+class WithTeachers(keras.utils.PyDataset):
+    """Batches whose targets teachers have a say in.
 
-    Each batch asks one teacher, straight or mirrored, in turn. The loss is linear in its targets, so over
-    the batches the network learns the mean of all of them, at the price of one. Asked `in_full`, they have
-    their say in the offsets too, and the only one where nobody labelled a keypoint.
+    Each batch asks one teacher, straight or mirrored, in turn. Where a loss is linear in its targets, over
+    the batches the network learns the mean of all of them, at the price of one.
     """
 
     def __init__(
@@ -38,11 +40,10 @@ class Taught(keras.utils.PyDataset):
         batches: RandomBatches,
         teachers: Sequence[keras.Model],
         share: float,
-        in_full: bool = False,
         **loader,
     ):
         super().__init__(**loader)
-        self.batches, self.teachers, self.share, self.in_full = batches, teachers, share, in_full
+        self.batches, self.teachers, self.share = batches, teachers, share
 
     @property
     def epoch(self) -> int:
@@ -59,23 +60,50 @@ class Taught(keras.utils.PyDataset):
         return len(self.batches)
 
     def __getitem__(self, step: int):
-        crops, targets = self.batches[step]
+        pictures, targets = self.batches[step]
         turn = self.epoch * len(self) + step
         teacher, mirrored = self.teachers[turn // 2 % len(self.teachers)], turn % 2 == 1
-        said = ask(teacher, crops, mirrored)
+        return pictures, targets | self.taught(targets, teacher, pictures, mirrored)
+
+    def taught(
+        self, targets: dict[str, np.ndarray], teacher: keras.Model, pictures: np.ndarray, mirrored: bool
+    ) -> dict[str, np.ndarray]:
+        """Those of the targets that what the teacher says of the pictures changes."""
+        raise NotImplementedError
+
+
+class Taught(WithTeachers):
+    """Batches whose heatmaps are by `share` what teachers say.
+
+    Asked `in_full`, they have their say in the offsets too, and the only one where nobody labelled a
+    keypoint. With `sides_by_label` they have none about which of a pair a cell holds: that, they mistake more
+    often than any place.
+    """
+
+    def __init__(self, *arguments, in_full: bool = False, sides_by_label: bool = False, **options):
+        super().__init__(*arguments, **options)
+        self.in_full, self.sides_by_label = in_full, sides_by_label
+
+    def taught(self, targets, teacher, pictures, mirrored):
+        said = ask(teacher, pictures, mirrored)
+        coarsely = said.probabilities[:, ::2, ::2]
         taught = {
-            "heatmaps": mixed(targets["heatmaps"], said.probabilities, self.share),
-            "auxiliary": mixed(targets["auxiliary"], said.probabilities[:, ::2, ::2], self.share),
+            "heatmaps": mixed(targets["heatmaps"], said.probabilities, self._share(targets["heatmaps"])),
+            "auxiliary": mixed(targets["auxiliary"], coarsely, self._share(targets["auxiliary"])),
         }
         if self.in_full:
             taught["heatmaps"] = filled(taught["heatmaps"], said.probabilities, self.share)
             taught["offsets"] = moved(targets["offsets"], said, self.share)
-        return crops, targets | taught
+        return taught
+
+    def _share(self, stacked: np.ndarray) -> np.ndarray | float:
+        """Of what is said, in each cell of stacked targets (B, H, W, 2K)."""
+        return self.share * ~one_of_a_pair(stacked[..., :K]) if self.sides_by_label else self.share
 
 
-def load_teachers(checkpoints: Sequence[Path]) -> list[keras.Model]:
-    """Networks of checkpoints, folded for speed."""
-    return [inference_network(checkpoint) for checkpoint in checkpoints]
+def load_teachers(checkpoints: Sequence[str]) -> list[keras.Model]:
+    """Networks of checkpoints below the repository, folded for speed."""
+    return [inference_network(ROOT / checkpoint) for checkpoint in checkpoints]
 
 
 def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:
@@ -107,8 +135,8 @@ def _readings(count: int, of: int, step: float) -> np.ndarray:
     return np.maximum(1 - np.abs(places[:, None] - np.arange(of)), 0).astype(np.float32)
 
 
-def mixed(stacked: np.ndarray, said: np.ndarray, share: float) -> np.ndarray:
-    """Targets then weights (B, H, W, 2K), the targets moved by `share` to what is said (B, H, W, K)."""
+def mixed(stacked: np.ndarray, said: np.ndarray, share: np.ndarray | float) -> np.ndarray:
+    """Targets then weights (B, H, W, 2K), the targets moved by a share to what is said (B, H, W, K)."""
     targets = (1 - share) * stacked[..., :K] + share * said
     return np.concatenate([targets, stacked[..., K:]], -1).astype(np.float32)
 

@@ -157,6 +157,7 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
         config.augment,
         backdrops,
         config.radius_px,
+        config.sides_weight,
         **loader_options(config),
     )
 
@@ -164,8 +165,15 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
 def with_teachers(batches: Batches, config: TrainConfig) -> keras.utils.PyDataset:
     if not config.teachers:
         return batches
-    teachers = load_teachers([ROOT / checkpoint for checkpoint in config.teachers])
-    return Taught(batches, teachers, config.teachers_share, config.teachers_in_full, **loader_options(config))
+    teachers = load_teachers(config.teachers)
+    return Taught(
+        batches,
+        teachers,
+        config.teachers_share,
+        in_full=config.teachers_in_full,
+        sides_by_label=config.sides_weight > 1,
+        **loader_options(config),
+    )
 
 
 def set_first_weights(
