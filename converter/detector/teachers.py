@@ -24,7 +24,7 @@ class TaughtBoxes(WithTeachers):
 def said_boxes(teacher: keras.Model, pictures: np.ndarray, mirrored: bool) -> np.ndarray:
     """The boxes (B, H, W, 4) that a teacher tells in every cell of pictures (B, S, S, 3)."""
     boxes = np.asarray(teacher.predict_on_batch(pictures[:, :, ::-1] if mirrored else pictures)["boxes"])
-    return boxes[:, :, ::-1] * np.float32([-1, 1, 1, 1]) if mirrored else boxes
+    return boxes[:, :, ::-1] * np.array([-1, 1, 1, 1], np.float32) if mirrored else boxes
 
 
 def moved(stacked: np.ndarray, said: np.ndarray, share: float) -> np.ndarray:
