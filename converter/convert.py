@@ -12,7 +12,7 @@ from pathlib import Path
 from converter.checkpoint import load_kind
 from converter.export import inference_network
 from converter.pose.detect import PHOTO_SIZES, SIZE
-from converter.pose.litert import sized
+from converter.pose.litert import SHIPPED_FOR_PHOTOS, sized
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -50,6 +50,17 @@ def convert(checkpoint: Path, output: Path = WEIGHTS, bits: int = 8) -> dict[str
                     file = sized(litert, larger)
                     sizes[file.name] = file.write_bytes(_litert(saved_model))
     return sizes
+
+
+def convert_for_photos(checkpoint: Path, litert: Path = SHIPPED_FOR_PHOTOS) -> int:
+    """Write a pose network's LiteRT file, in the input that it learnt in; returns its bytes.
+
+    The library alone has time for an input larger than the spec's.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        saved_model = Path(folder) / "saved_model"
+        _save(inference_network(checkpoint), saved_model)
+        return litert.write_bytes(_litert(saved_model))
 
 
 def _save(network, saved_model: Path) -> None:

@@ -26,7 +26,7 @@ POLL_SECONDS = 0.5
 MODEL_POLL_SECONDS = 5
 PROGRESS_SECONDS = 0.3
 SWEEP_SECONDS = 3600
-MODEL_MISSING = "The network is missing (converter/weights/pose.tflite); photos wait until it is there."
+MODEL_MISSING = "The network is missing (converter/weights/photo_pose.tflite); photos wait until it is there."
 log = logging.getLogger(__name__)
 console = Console(stderr=True, highlight=False)
 

@@ -67,12 +67,22 @@ def _add_convert(commands) -> None:
     command.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     command.add_argument("--output", type=Path, default=WEIGHTS, help="folder for tfjs/ and pose.tflite")
     command.add_argument("--bits", type=int, choices=(8, 16), default=8, help="of the page's weights")
+    command.add_argument(
+        "--for-photos",
+        action="store_true",
+        help="make photo_pose.tflite alone, for the library's looks at photos, in the network's own input",
+    )
     command.set_defaults(run_command=_convert)
 
 
-def _convert(checkpoint: Path, output: Path, bits: int) -> None:
-    from converter.convert import convert
+def _convert(checkpoint: Path, output: Path, bits: int, for_photos: bool) -> None:
+    from converter.convert import convert, convert_for_photos
+    from converter.pose.litert import SHIPPED_FOR_PHOTOS
 
+    if for_photos:
+        file = output / SHIPPED_FOR_PHOTOS.name
+        print(f"{file.name}: {convert_for_photos(checkpoint, file) / 1e6:.2f} MB")
+        return
     for name, size in convert(checkpoint, output, bits).items():
         print(f"{name}: {size / 1e6:.2f} MB")
 

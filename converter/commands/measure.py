@@ -84,9 +84,14 @@ def _add_evaluate_people(commands) -> None:
 
 def _evaluate_people(data: Path, model: Path | None, detector: Path | None) -> None:
     from converter.measure.whole_photos import evaluate_people
-    from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, photo_network
+    from converter.pose.litert import (
+        SHIPPED_DETECTOR,
+        SHIPPED_FOR_PHOTOS,
+        LiteRTDetector,
+        photo_network,
+    )
 
-    networks = LiteRTDetector(detector or SHIPPED_DETECTOR), photo_network(model or SHIPPED)
+    networks = LiteRTDetector(detector or SHIPPED_DETECTOR), photo_network(model or SHIPPED_FOR_PHOTOS)
     for name, value in evaluate_people(data, *networks).items():
         print(f"{name:18} {value}")
 

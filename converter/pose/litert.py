@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from converter.pose.detect import SIZE
+from converter.pose.enlarged import Enlarged
 from converter.pose.flip import FlipTested
 from converter.pose.spec import K
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SHIPPED = WEIGHTS / "pose.tflite"
+SHIPPED_FOR_PHOTOS = WEIGHTS / "photo_pose.tflite"
 SHIPPED_DETECTOR = WEIGHTS / "detector.tflite"
 
 
@@ -30,7 +32,9 @@ class LiteRTModel:
 
         self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
         self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]["index"]
+        (picture,) = self._interpreter.get_input_details()
+        self._input = picture["index"]
+        self.input_shape = tuple(int(side) for side in picture["shape"])
         outputs = {
             int(detail["shape"][-1]): detail["index"] for detail in self._interpreter.get_output_details()
         }
@@ -58,9 +62,10 @@ class LiteRTNetwork(LiteRTModel):
         super().__init__(path, {"heatmaps": K, "offsets": 2 * K}, threads)
 
 
-def photo_network(path: Path = SHIPPED) -> FlipTested:
-    """The pose network as the library looks at photos: straight and mirrored. Raises ModelMissing."""
-    return FlipTested(LiteRTNetwork(path))
+def photo_network(path: Path = SHIPPED_FOR_PHOTOS) -> FlipTested:
+    """A pose network as the library looks at photos, which has time: with a larger input than the page's,
+    straight and mirrored. Raises ModelMissing."""
+    return FlipTested(Enlarged(LiteRTNetwork(path)))
 
 
 class LiteRTDetector:

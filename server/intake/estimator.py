@@ -10,7 +10,7 @@ from PIL import Image
 from converter.pose.detect import DetectorNetwork, prominence
 from converter.pose.estimate import Network, estimate, person_crop
 from converter.pose.geometry import box_from_pose
-from converter.pose.litert import SHIPPED, SHIPPED_DETECTOR, LiteRTDetector, photo_network
+from converter.pose.litert import SHIPPED_DETECTOR, SHIPPED_FOR_PHOTOS, LiteRTDetector, photo_network
 from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
 from converter.pose.spec import SPEC
 
@@ -30,7 +30,7 @@ class Estimator:
         load: Callable[[Path], Network] = photo_network,
         load_detector: Callable[[Path], DetectorNetwork] = LiteRTDetector,
     ):
-        self._model, self._detector = model or SHIPPED, detector or SHIPPED_DETECTOR
+        self._model, self._detector = model or SHIPPED_FOR_PHOTOS, detector or SHIPPED_DETECTOR
         self._load, self._load_detector = load, load_detector
         self._local = threading.local()
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from converter.data.annotations import DataError
-from converter.pose.litert import SHIPPED
+from converter.pose.litert import SHIPPED, SHIPPED_FOR_PHOTOS
 from tests.benchmarks.quality.measure import Collection
 from tests.benchmarks.quality.people import Cast, cast
 from tests.benchmarks.quality.photos import found_poses
@@ -35,7 +35,10 @@ def main() -> None:
         "--data", type=Path, help="holds coco_train, coco_validation, ...; default: the gallery"
     )
     parser.add_argument(
-        "--model", type=Path, default=SHIPPED, help="a .tflite file; default: the shipped one"
+        "--model", type=Path, default=SHIPPED, help="a .tflite file for visitors; default: the shipped one"
+    )
+    parser.add_argument(
+        "--photo-model", type=Path, default=SHIPPED_FOR_PHOTOS, help="for photos; default: the shipped one"
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of the collection")
     parser.add_argument("--cache", type=Path, help="keeps the network's poses for the next time (.npz)")
@@ -59,7 +62,7 @@ def collection(people: Cast, size: int, options: argparse.Namespace) -> Collecti
     if size > min(MOST_PHOTOS, len(people.poses)):
         return Collection(people.references(size))
     cache = options.cache and options.cache.with_name(f"{options.cache.stem}-photos-{size}.npz")
-    found = found_poses(people.photographed(size), options.model, cache)
+    found = found_poses(people.photographed(size), options.photo_model, cache)
     return Collection(people.references(size), found)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from converter.pose.litert import SHIPPED
+from converter.pose.litert import SHIPPED, SHIPPED_FOR_PHOTOS
 from converter.pose.spec import BASE_WEIGHTS, INDEX
 from tests.benchmarks.quality.measure import AT_A_TIME, Judgement, as_the_server_does, either_way
 from tests.benchmarks.quality.methods import Cosine2018, Method, Ours, Parameters, Weighted2018
@@ -116,7 +116,10 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="holds coco_train, sports_train, ...")
     parser.add_argument(
-        "--model", type=Path, default=SHIPPED, help="a .tflite file; default: the shipped one"
+        "--model", type=Path, default=SHIPPED, help="a .tflite file for visitors; default: the shipped one"
+    )
+    parser.add_argument(
+        "--photo-model", type=Path, default=SHIPPED_FOR_PHOTOS, help="for photos; default: the shipped one"
     )
     parser.add_argument("--cache", type=Path, help="keeps the network's poses of the visitors (.npz)")
     parser.add_argument("--references", type=int, default=5000)
@@ -145,7 +148,7 @@ def try_reference_side(people: Cast, seen: dict[str, Visitors], options: argpars
     rng = np.random.default_rng(SEED)
     chosen = [people.collection[i] for i in rng.permutation(len(people.collection))[: options.photos]]
     cache = options.cache and options.cache.with_name(f"{options.cache.stem}-photos.npz")
-    found = found_poses(chosen, options.model, cache)
+    found = found_poses(chosen, options.photo_model, cache)
     trial = Trial(true_poses(chosen), seen)
     print(f"{len(chosen)} references as the network sees them")
     shipped = trial.run(Ours(found))

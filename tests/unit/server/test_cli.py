@@ -16,7 +16,7 @@ def run(monkeypatch, tmp_path, settings):
     monkeypatch.setenv("MIRROR_INSTANCE", str(settings.instance))
     monkeypatch.setenv("MIRROR_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("MIRROR_GALLERY", "0")
-    monkeypatch.setattr("server.intake.estimator.SHIPPED", tmp_path / "missing.tflite")
+    monkeypatch.setattr("server.intake.estimator.SHIPPED_FOR_PHOTOS", tmp_path / "missing.tflite")
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from converter.pose.detect import STRIDE, UNIT_PX, input_from_image
 from converter.pose.geometry import apply_affine
-from converter.pose.litert import SHIPPED, ModelMissing
+from converter.pose.litert import SHIPPED_FOR_PHOTOS, ModelMissing
 from converter.pose.metrics import oks
 from converter.pose.people import instance_score
 from converter.pose.spec import K
@@ -150,7 +150,7 @@ def test_a_missing_network_says_so(tmp_path):
         estimator.pose(Image.new("RGB", (64, 64)))
 
 
-@pytest.mark.skipif(not SHIPPED.is_file(), reason="the network's weights are not there")
+@pytest.mark.skipif(not SHIPPED_FOR_PHOTOS.is_file(), reason="the network's weights are not there")
 def test_our_network_finds_the_gallery_s_true_poses(gallery_people):
     estimator = Estimator()
     values = []
