@@ -7,6 +7,7 @@ COPY web/package.json web/package-lock.json web/
 RUN npm --prefix web ci --no-audit --no-fund
 COPY web web
 COPY converter/pose/pose_spec.json converter/pose/
+COPY converter/weights/calibration.json converter/weights/
 COPY converter/weights/tfjs converter/weights/tfjs
 COPY server/gallery server/gallery
 RUN npm --prefix web run build
