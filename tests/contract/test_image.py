@@ -1,4 +1,4 @@
-"""The image is built from what the Makefile builds the page from: a file that only one of them knows breaks it."""
+"""The image is built from what the Makefile builds the page from; a file that one of them lacks breaks it."""
 
 import re
 from pathlib import Path
