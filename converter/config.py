@@ -70,8 +70,6 @@ class TrainConfig(RunConfig):
     sources: tuple[SourceConfig, ...]
     backdrops: str | None = None  # folder of whole photos to set drawn people in
     teachers_in_full: bool = False  # in the offsets too, and alone where nobody labelled a keypoint
-    # How often cells count that tell left arms and legs from right; above 1 the labels speak alone there.
-    sides_weight: float = 1.0
     radius_px: float = RADIUS_PX  # of the disks that it learns; the product reads maps of the spec's alone
     loss_weights: dict[str, float] = field(
         # heatmaps : offsets as the paper has it, offsets in crop pixels

@@ -17,7 +17,6 @@ from converter.pose.enlarged import Enlarged
 from converter.pose.flip import offsets_turned_back, turned_back
 from converter.pose.logistic import logistic
 from converter.pose.spec import K
-from converter.pose.targets import one_of_a_pair
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,29 +76,23 @@ class Taught(WithTeachers):
     """Batches whose heatmaps are by `share` what teachers say.
 
     Asked `in_full`, they have their say in the offsets too, and the only one where nobody labelled a
-    keypoint. With `sides_by_label` they have none about which of a pair a cell holds: that, they mistake more
-    often than any place.
+    keypoint.
     """
 
-    def __init__(self, *arguments, in_full: bool = False, sides_by_label: bool = False, **options):
+    def __init__(self, *arguments, in_full: bool = False, **options):
         super().__init__(*arguments, **options)
-        self.in_full, self.sides_by_label = in_full, sides_by_label
+        self.in_full = in_full
 
     def taught(self, targets, teacher, pictures, mirrored):
         said = ask(teacher, pictures, mirrored)
-        coarsely = said.probabilities[:, ::2, ::2]
         taught = {
-            "heatmaps": mixed(targets["heatmaps"], said.probabilities, self._share(targets["heatmaps"])),
-            "auxiliary": mixed(targets["auxiliary"], coarsely, self._share(targets["auxiliary"])),
+            "heatmaps": mixed(targets["heatmaps"], said.probabilities, self.share),
+            "auxiliary": mixed(targets["auxiliary"], said.probabilities[:, ::2, ::2], self.share),
         }
         if self.in_full:
             taught["heatmaps"] = filled(taught["heatmaps"], said.probabilities, self.share)
             taught["offsets"] = moved(targets["offsets"], said, self.share)
         return taught
-
-    def _share(self, stacked: np.ndarray) -> np.ndarray | float:
-        """Of what is said, in each cell of stacked targets (B, H, W, 2K)."""
-        return self.share * ~one_of_a_pair(stacked[..., :K]) if self.sides_by_label else self.share
 
 
 def load_teachers(checkpoints: Sequence[str]) -> list[keras.Model]:
@@ -116,8 +109,8 @@ def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:
     return Said(logistic(heatmaps), offsets)
 
 
-def mixed(stacked: np.ndarray, said: np.ndarray, share: np.ndarray | float) -> np.ndarray:
-    """Targets then weights (B, H, W, 2K), the targets moved by a share to what is said (B, H, W, K)."""
+def mixed(stacked: np.ndarray, said: np.ndarray, share: float) -> np.ndarray:
+    """Targets then weights (B, H, W, 2K), the targets moved by `share` to what is said (B, H, W, K)."""
     targets = (1 - share) * stacked[..., :K] + share * said
     return np.concatenate([targets, stacked[..., K:]], -1).astype(np.float32)
 

@@ -157,7 +157,6 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
         config.augment,
         backdrops,
         config.radius_px,
-        config.sides_weight,
         **loader_options(config),
     )
 
@@ -167,12 +166,7 @@ def with_teachers(batches: Batches, config: TrainConfig) -> keras.utils.PyDatase
         return batches
     teachers = load_teachers(config.teachers)
     return Taught(
-        batches,
-        teachers,
-        config.teachers_share,
-        in_full=config.teachers_in_full,
-        sides_by_label=config.sides_weight > 1,
-        **loader_options(config),
+        batches, teachers, config.teachers_share, in_full=config.teachers_in_full, **loader_options(config)
     )
 
 

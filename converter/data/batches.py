@@ -20,8 +20,8 @@ from converter.data.augment import (
 )
 from converter.data.backdrops import backdrop, random_window, set_before
 from converter.data.passes import Passes
-from converter.pose.spec import MIRROR, RADIUS_PX
-from converter.pose.targets import cell_grid, disks, encode, one_of_a_pair
+from converter.pose.spec import RADIUS_PX
+from converter.pose.targets import cell_grid, disks, encode
 
 Item = TypeVar("Item", Person, Scene)
 
@@ -85,17 +85,16 @@ class Batches(RandomBatches):
         augment: AugmentConfig,
         backdrops: Sequence[Scene] = (),
         radius_px: float = RADIUS_PX,
-        sides_weight: float = 1.0,
         **loader,
     ):
         passes = Passes([len(s.people) for s in sources], [s.share for s in sources], seed)
         super().__init__(passes, batch_size, steps_per_epoch, **loader)
         self.sources, self.augment, self.backdrops = sources, augment, backdrops
-        self.radius_px, self.sides_weight = radius_px, sides_weight
+        self.radius_px = radius_px
 
     def stack(self, samples: list[Sample]):
         crops = np.stack([sample.crop for sample in samples]).astype(np.float32)
-        return crops, stack_targets(samples, self.radius_px, self.sides_weight)
+        return crops, stack_targets(samples, self.radius_px)
 
     def sample(self, number: int) -> Sample:
         source, person_number = self.passes.place(number)
@@ -125,25 +124,18 @@ class Batches(RandomBatches):
         return read_image(self.sources[source].people[person_number].image)
 
 
-def stack_targets(
-    samples: list[Sample], radius_px: float = RADIUS_PX, sides_weight: float = 1.0
-) -> dict[str, np.ndarray]:
-    """Targets with their weights in the same tensor, as `converter.loss` reads them.
-
-    Cells that tell the left of arms and legs from the right count `sides_weight` times in the heatmaps.
-    """
+def stack_targets(samples: list[Sample], radius_px: float = RADIUS_PX) -> dict[str, np.ndarray]:
+    """Targets with their weights in the same tensor, as `converter.loss` reads them."""
     heatmaps, offsets, auxiliary = [], [], []
     coarse = cell_grid()[::2, ::2]
     for sample in samples:
         target = encode(sample.keypoints, radius_px)
         weights = np.broadcast_to(target.weights * sample.weight, target.heatmaps.shape)
-        both = target.weights * target.weights[MIRROR]
-        sides = 1 + (sides_weight - 1) * both * one_of_a_pair(target.heatmaps)
-        heatmaps.append(np.concatenate([target.heatmaps, weights * sides], -1))
+        heatmaps.append(np.concatenate([target.heatmaps, weights], -1))
         offsets.append(np.concatenate([target.offsets, target.heatmaps * weights], -1))
         # The auxiliary head has seen too little to tell people apart: disks of others do not count there.
         ignore = np.any([disks(other, coarse, radius_px)[1] for other in sample.others], 0)
-        disk, weight = target.heatmaps[::2, ::2], (weights * sides)[::2, ::2]
+        disk, weight = target.heatmaps[::2, ::2], weights[::2, ::2]
         auxiliary.append(np.concatenate([disk, weight * ((disk > 0) | ~ignore)], -1))
     stacked = {"heatmaps": heatmaps, "offsets": offsets, "auxiliary": auxiliary}
     return {name: np.stack(values).astype(np.float32) for name, values in stacked.items()}

@@ -4,13 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, INDEX, MIRROR, RADIUS_PX, STRIDE, K
+from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, RADIUS_PX, STRIDE
 
 MAP_HEIGHT = (CROP_HEIGHT - 1) // STRIDE + 1
 MAP_WIDTH = (CROP_WIDTH - 1) // STRIDE + 1
-LIMBS = [
-    k for name, k in INDEX.items() if name.endswith(("shoulder", "elbow", "wrist", "hip", "knee", "ankle"))
-]
 
 
 class Targets(NamedTuple):
@@ -45,9 +42,3 @@ def disks(
     x, y, visibility = keypoints.T
     inside = (x >= 0) & (x <= CROP_WIDTH - 1) & (y >= 0) & (y <= CROP_HEIGHT - 1)
     return to_keypoint, ((to_keypoint**2).sum(-1) <= radius_px**2) & (visibility > 0) & inside
-
-
-def one_of_a_pair(in_disk: np.ndarray) -> np.ndarray:
-    """Whether cells of disks (..., K) hold the left or the right of arms and legs, and not both: (..., K)."""
-    held = in_disk > 0
-    return (held ^ held[..., MIRROR]) & np.isin(np.arange(K), LIMBS)

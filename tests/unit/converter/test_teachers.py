@@ -20,7 +20,7 @@ from converter.detector.teachers import said_boxes
 from converter.network import build_network
 from converter.pose.detect import UNIT_PX
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, INDEX, MIRROR, STRIDE, K
-from converter.pose.targets import cell_grid, one_of_a_pair
+from converter.pose.targets import cell_grid
 from converter.teachers import Taught, ask, load_teachers
 from converter.train import train
 
@@ -119,15 +119,6 @@ def test_teachers_asked_in_full_speak_for_the_unlabelled_and_move_offsets(batche
     expected = 0.75 * plain["offsets"][..., : 2 * K] + 0.25 * to_middle(CROP_HEIGHT, CROP_WIDTH)
     np.testing.assert_allclose(sure["offsets"][..., : 2 * K], expected, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(unsure["offsets"], plain["offsets"], atol=1e-4)
-
-
-def test_labels_alone_say_which_of_a_pair_a_cell_holds(batches):
-    labels = batches[1][1]["heatmaps"][..., :K]
-    taught = Taught(batches, [Never()], 0.25, sides_by_label=True)[1][1]["heatmaps"][..., :K]
-    told_apart = one_of_a_pair(labels)
-    assert (labels[told_apart] == 1).any() and (labels[told_apart] == 0).any()
-    assert (taught[told_apart] == labels[told_apart]).all()
-    np.testing.assert_allclose(taught[~told_apart], 0.75 * labels[~told_apart], atol=1e-6)
 
 
 def test_each_teacher_has_its_turn_straight_and_mirrored(batches):

@@ -13,7 +13,7 @@ from converter.config import TrainConfig
 from converter.data.annotations import Scene, load_people
 from converter.data.augment import AugmentConfig, change_pixels
 from converter.data.backdrops import backdrop, random_window, set_before
-from converter.data.batches import Batches, Sample, Source, stack_targets
+from converter.data.batches import Batches, Source
 from converter.data.sides import ARMS, LEGS, mend_sides
 from converter.pose.geometry import apply_affine, crop_from_box
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, INDEX, MIRROR, RADIUS_PX
@@ -153,29 +153,6 @@ def test_a_coarse_grid_has_the_disks_of_every_second_cell():
     keypoints = np.random.default_rng(1).uniform(-20, 260, (17, 3))
     _, coarse = disks(keypoints, cell_grid()[::2, ::2], RADIUS_PX)
     assert (coarse == encode(keypoints).heatmaps[::2, ::2]).all() and coarse.any()
-
-
-def test_cells_that_tell_left_from_right_count_more_where_both_are_labelled():
-    keypoints = np.column_stack([np.full((17, 2), 96.0), np.full(17, 2)])
-    keypoints[INDEX["left_knee"]] = 40, 200, 2
-    keypoints[INDEX["right_knee"]] = 120, 200, 2
-    keypoints[INDEX["left_wrist"]] = 40, 40, 2
-    keypoints[INDEX["right_wrist"]] = 0, 0, 0
-    keypoints[INDEX["left_ear"], 0] = 160
-    sample = Sample(np.zeros((257, 193, 3), np.uint8), keypoints, np.zeros((0, 17, 3)), weight=0.5)
-    plain, told = (stack_targets([sample], RADIUS_PX, weight) for weight in (1, 3))
-    for name, side in (("heatmaps", 1), ("auxiliary", 2)):
-        ratio = told[name][0, ..., 17:] / np.maximum(plain[name][0, ..., 17:], 1e-9)
-        row = 25 // side
-        for knee in ("left_knee", "right_knee"):
-            assert ratio[row, 40 // 8 // side, INDEX[knee]] == ratio[row, 120 // 8 // side, INDEX[knee]] == 3
-        labelled = np.delete(ratio, INDEX["right_wrist"], -1)
-        assert set(np.unique(labelled)) == {1, 3}
-        # Neither of a pair at one place, nor alone, nor of the face.
-        one_value = ratio[..., [INDEX[k] for k in ("left_hip", "left_wrist", "left_ear", "nose")]]
-        assert (one_value == 1).all()
-        assert (told[name][..., :17] == plain[name][..., :17]).all()
-    assert (told["offsets"] == plain["offsets"]).all()
 
 
 class Says:
