@@ -6,12 +6,10 @@ The other two teachers are exported as `v1_075_taught_again` says; they keep the
 `pose_spec.json`, the crop becomes 353 x 257, `radius_px` 20.6, `refine_radius_px`
 33 and `score_radius_px` 16.5, and
 
-    python -m converter convert
     python -m converter train --config v1_075_353 --data-root DATA
     python -m converter export --config v1_075_353 --checkpoint runs/teachers/closer.npz
 
-(`convert`, because athletes' left and right are named anew by the network of the spec's input.) After it the
-spec and the shipped weights are put back: a network of this input does not ship. EXPERIMENTS.md says why.
+After it the spec is put back: the page has no time for a network of this input. EXPERIMENTS.md says more.
 """
 
 from dataclasses import replace
