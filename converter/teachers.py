@@ -13,10 +13,9 @@ import numpy as np
 
 from converter.data.batches import RandomBatches
 from converter.export import inference_network
-from converter.pose.enlarged import Enlarged
 from converter.pose.flip import offsets_turned_back, turned_back
 from converter.pose.logistic import logistic
-from converter.pose.spec import K
+from converter.pose.spec import STRIDE, K
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,11 +101,31 @@ def load_teachers(checkpoints: Sequence[str]) -> list[keras.Model]:
 
 def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:
     """What a teacher says of crops (B, H, W, 3) or their mirror images, which it may look at enlarged."""
-    maps = Enlarged(teacher).predict_on_batch(crops[:, :, ::-1] if mirrored else crops)
+    height, width = crops.shape[1:3]
+    input_height, input_width = teacher.input_shape[1:3]
+    scale = min((input_height - 1) / (height - 1), (input_width - 1) / (width - 1))
+    seen = resampled(crops, input_height, input_width, 1 / scale)
+    maps = teacher.predict_on_batch(seen[:, :, ::-1] if mirrored else seen)
     heatmaps, offsets = np.asarray(maps["heatmaps"]), np.asarray(maps["offsets"])
     if mirrored:
         heatmaps, offsets = turned_back(heatmaps), offsets_turned_back(offsets)
-    return Said(logistic(heatmaps), offsets)
+    cells = (height - 1) // STRIDE + 1, (width - 1) // STRIDE + 1
+    probabilities = resampled(logistic(heatmaps), *cells, scale)
+    return Said(probabilities, resampled(offsets, *cells, scale) / scale)
+
+
+def resampled(maps: np.ndarray, height: int, width: int, step: float) -> np.ndarray:
+    """Maps (B, H, W, C) read at (height, width) places, `step` apart about their middle, bilinearly."""
+    if step == 1 and maps.shape[1:3] == (height, width):
+        return maps
+    rows, columns = (_readings(n, of, step) for n, of in zip((height, width), maps.shape[1:3], strict=True))
+    return np.einsum("ih,bhwc,jw->bijc", rows, maps, columns, optimize=True)
+
+
+def _readings(count: int, of: int, step: float) -> np.ndarray:
+    """The weight (count, of) of each of a line's `of` values in each reading; 0 beyond its ends."""
+    places = (of - 1) / 2 + step * (np.arange(count) - (count - 1) / 2)
+    return np.maximum(1 - np.abs(places[:, None] - np.arange(of)), 0).astype(np.float32)
 
 
 def mixed(stacked: np.ndarray, said: np.ndarray, share: float) -> np.ndarray:

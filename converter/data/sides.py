@@ -11,7 +11,7 @@ from PIL import Image
 
 from converter.data.annotations import Person
 from converter.data.batches import read_image
-from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.metrics import oks
 from converter.pose.spec import INDEX, MIRROR, K
 
@@ -25,10 +25,13 @@ LEAST_GAIN = 0.25
 
 def mend_sides(people: list[Person], network: Network) -> tuple[list[Person], int]:
     """People with arms or legs named anew where `network` is sure of it, and how many people that changed."""
-    crops = [person_crop(Image.fromarray(read_image(person.image)), person.box_xyxy) for person in people]
-    poses = estimate(network, crops)
-    mended = [_mended(person, pose) for person, pose in zip(people, poses, strict=True)]
+    mended = [_mended(person, _pose(network, person)) for person in people]
     return mended, sum(new is not old for new, old in zip(mended, people, strict=True))
+
+
+def _pose(network: Network, person: Person) -> np.ndarray:
+    image = Image.fromarray(read_image(person.image))
+    return poses_in_boxes(network, image, [person.box_xyxy])[0]
 
 
 def _mended(person: Person, pose: np.ndarray) -> Person:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from converter.data.annotations import Person, load_people
 from converter.measure.coco import PERSON, coco_stats, xywh
-from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.metrics import keypoint_oks, oks, torso_length, within
 from converter.pose.spec import KEYPOINTS, K
 
@@ -43,7 +43,7 @@ def evaluate(estimator: Estimator, people: list[Person]) -> list[Result]:
 
 
 def network_estimator(network: Network) -> Estimator:
-    return lambda image, box_xyxy: estimate(network, [person_crop(image, box_xyxy)])[0]
+    return lambda image, box_xyxy: poses_in_boxes(network, image, [box_xyxy])[0]
 
 
 def figures(results: list[Result]) -> dict:

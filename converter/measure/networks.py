@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from converter.pose.enlarged import Enlarged
 from converter.pose.estimate import Network
 from converter.pose.litert import SHIPPED, WEIGHTS, LiteRTNetwork
 
@@ -17,8 +16,8 @@ def load_network(path: Path = SHIPPED) -> Network:
     if path.suffix == ".npz":
         from converter.export import inference_network
 
-        return Enlarged(inference_network(path))
-    return Enlarged(LiteRTNetwork(path))
+        return inference_network(path)
+    return LiteRTNetwork(path)
 
 
 def page_network(folder: Path, checkpoint: Path = WEIGHTS / "pose.npz") -> Network:

@@ -9,7 +9,7 @@ from converter.data.annotations import Scene, load_scenes, read_coco
 from converter.detector.evaluate import FOR_AP, box_figures
 from converter.measure.coco import coco_stats
 from converter.pose.detect import DetectorNetwork, detect, detect_in_photo
-from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.people import instance_score, people_in
 
 
@@ -31,7 +31,7 @@ def evaluate_people(folder: Path, detector: DetectorNetwork, network: Network) -
     for scene, image, found in zip(scenes, images, photos, strict=True):
         people = people_in(network, image, found)
         own += [_result(scene.image_id, person.pose, person.score) for person in people]
-        poses = estimate(network, [person_crop(image, box) for box in scene.boxes_xyxy])
+        poses = poses_in_boxes(network, image, scene.boxes_xyxy)
         given += [_result(scene.image_id, pose, instance_score(pose)) for pose in poses]
     truth = read_coco(folder)
     return boxes | {

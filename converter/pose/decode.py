@@ -12,7 +12,7 @@ REFINE_POWER: int = SPEC["decode"]["refine_power"]
 SCORE_RADIUS_PX: float = SPEC["decode"]["score_radius_px"]
 
 
-def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: int = STRIDE) -> np.ndarray:
+def vote_maps(probabilities: np.ndarray, votes: np.ndarray, stride: float = STRIDE) -> np.ndarray:
     """Sum of the votes near each cell: (H, W, K).
 
     Every cell votes, with its probability (H, W, K), for the place (H, W, K, 2) in crop pixels that its
@@ -55,7 +55,7 @@ def spread(maps: np.ndarray, times: int = SPREADS) -> np.ndarray:
 def decode(
     heatmaps: np.ndarray,
     offsets: np.ndarray,
-    stride: int = STRIDE,
+    stride: float = STRIDE,
     radius_px: float = RADIUS_PX,
     spreads: int = SPREADS,
     refine_radius_px: float = REFINE_RADIUS_PX,

@@ -1,5 +1,6 @@
 """From a person's box to its pose, whatever runs the network: Keras, LiteRT or a peer."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -8,36 +9,67 @@ from PIL import Image
 from converter.pose.calibration import shown, weighed
 from converter.pose.crop import crop_image
 from converter.pose.decode import decode
-from converter.pose.geometry import crop_from_box, pose_to_image
+from converter.pose.geometry import compose, crop_from_box, enlargement, input_from_crop, pose_to_image
+from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE
+
+CROP_SIZE = CROP_HEIGHT, CROP_WIDTH
 
 
 class Crop(NamedTuple):
-    pixels: np.ndarray  # (CROP_HEIGHT, CROP_WIDTH, 3) uint8
-    crop_from_image: np.ndarray  # (2, 3)
-    shown_xyxy: np.ndarray  # (4,) what it shows of the picture, in its own pixels
+    pixels: np.ndarray  # (CROP_HEIGHT, CROP_WIDTH, 3) uint8; more for a network of a larger input
+    crop_from_image: np.ndarray  # (2, 3), to pixels of CROP_SIZE whatever the input
+    shown_xyxy: np.ndarray  # (4,) what it shows of the picture, in the same
 
 
 class Network(Protocol):
-    """Anything that turns crops into maps."""
+    """Anything that turns crops into maps.
+
+    One that says what it takes in, as `input_shape` (batch, H, W, 3), sees crops of that size.
+    """
 
     def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
-        """`heatmaps` (B, 33, 25, K) logits and `offsets` (B, 33, 25, 2K) of crops (B, H, W, 3) RGB 0..255."""
+        """`heatmaps` (B, h, w, K) logits and `offsets` (B, h, w, 2K) of crops (B, H, W, 3) RGB 0..255.
+
+        In cells of STRIDE pixels of the crops: 33 x 25 for those of CROP_SIZE.
+        """
         ...
 
 
-def person_crop(image: Image.Image, box_xyxy: np.ndarray) -> Crop:
-    """The crop that the network sees of a person in an RGB image."""
+def poses_in_boxes(
+    network: Network, image: Image.Image, boxes_xyxy: Iterable[np.ndarray]
+) -> list[np.ndarray]:
+    """Poses (K, 3) of x, y, score of the people in boxes (4,) of an RGB image, in its pixels."""
+    size = getattr(network, "input_shape", (None, *CROP_SIZE))[1:3]
+    return estimate(network, [person_crop(image, box, size) for box in boxes_xyxy])
+
+
+def person_crop(image: Image.Image, box_xyxy: np.ndarray, size: tuple[int, int] = CROP_SIZE) -> Crop:
+    """The crop that a network of an input of size (height, width) sees of a person in an RGB image."""
     crop_from_image = crop_from_box(box_xyxy)
-    return Crop(crop_image(image, crop_from_image), crop_from_image, shown(crop_from_image, *image.size))
+    height, width = size
+    pixels = crop_image(image, compose(input_from_crop(height, width), crop_from_image), width, height)
+    return Crop(pixels, crop_from_image, shown(crop_from_image, *image.size))
 
 
 def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[np.ndarray]:
-    """Poses (K, 3) of x, y, score in image pixels."""
+    """Poses (K, 3) of x, y, score in image pixels; of crops of one size."""
     poses = []
     for start in range(0, len(crops), batch_size):
         batch = crops[start : start + batch_size]
         maps = network.predict_on_batch(np.stack([crop.pixels for crop in batch]).astype(np.float32))
         for crop, heatmaps, offsets in zip(batch, maps["heatmaps"], maps["offsets"], strict=True):
-            pose = weighed(decode(np.asarray(heatmaps), np.asarray(offsets)), crop.shown_xyxy)
-            poses.append(pose_to_image(pose, crop.crop_from_image))
+            height, width = crop.pixels.shape[:2]
+            votes = decode_in_crop(np.asarray(heatmaps), np.asarray(offsets), height, width)
+            poses.append(pose_to_image(weighed(votes, crop.shown_xyxy), crop.crop_from_image))
     return poses
+
+
+def decode_in_crop(heatmaps: np.ndarray, offsets: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The pose (K, 3) of maps of an input of height x width, in pixels of CROP_SIZE.
+
+    All lengths of the decoder keep their meaning: a larger input has finer cells of the same crop.
+    """
+    scale = enlargement(height, width)
+    pose = decode(heatmaps, offsets / scale, STRIDE / scale)
+    shift = input_from_crop(height, width)[:, 2]
+    return np.column_stack([pose[:, :2] - shift / scale, pose[:, 2]])

@@ -30,6 +30,23 @@ def crop_from_box(box_xyxy: np.ndarray, enlarge: float = SPEC["crop"]["enlarge"]
     return np.array([[scale, 0, translation[0]], [0, scale, translation[1]]])
 
 
+def enlargement(height: int, width: int) -> float:
+    """By how much the network's crop is enlarged to fit into an input of height x width."""
+    return min((height - 1) / (CROP_HEIGHT - 1), (width - 1) / (CROP_WIDTH - 1))
+
+
+def input_from_crop(height: int, width: int) -> np.ndarray:
+    """The affine (2, 3) from the network's crop to an input of height x width, in whose middle it lies."""
+    scale = enlargement(height, width)
+    shift = np.array([width - 1, height - 1]) / 2 - scale * np.array([CROP_WIDTH - 1, CROP_HEIGHT - 1]) / 2
+    return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+
+
+def compose(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
+    """The affine (2, 3) that applies `inner`, then `outer`."""
+    return np.column_stack([outer[:, :2] @ inner[:, :2], apply_affine(outer, inner[:, 2])])
+
+
 def apply_affine(affine: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Points (..., 2) through a (2, 3) affine."""
     return points @ affine[:, :2].T + affine[:, 2]

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 
 from converter.pose.detect import SIZE
-from converter.pose.enlarged import Enlarged
 from converter.pose.flip import FlipTested
 from converter.pose.spec import K
 
@@ -65,7 +64,7 @@ class LiteRTNetwork(LiteRTModel):
 def photo_network(path: Path = SHIPPED_FOR_PHOTOS) -> FlipTested:
     """A pose network as the library looks at photos, which has time: with a larger input than the page's,
     straight and mirrored. Raises ModelMissing."""
-    return FlipTested(Enlarged(LiteRTNetwork(path)))
+    return FlipTested(LiteRTNetwork(path))
 
 
 class LiteRTDetector:

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from converter.pose.detect import Detections, DetectorNetwork, area, detect_in_photo
-from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.geometry import box_from_pose
 from converter.pose.metrics import keypoint_oks
 from converter.pose.spec import SPEC
@@ -36,7 +36,7 @@ def find_people(
 def people_in(network: Network, image: Image.Image, detections: Detections) -> list[FoundPerson]:
     """The people in these boxes of an RGB image, surest first."""
     boxes, box_scores = detections
-    poses = estimate(network, [person_crop(image, box) for box in boxes])
+    poses = poses_in_boxes(network, image, boxes)
     found = [
         FoundPerson(pose, box, float(box_score * instance_score(pose)))
         for pose, box, box_score in zip(poses, boxes, box_scores, strict=True)

@@ -16,7 +16,7 @@ class Targets(NamedTuple):
     weights: np.ndarray  # (K,) 0 where the keypoint is not labelled
 
 
-def cell_grid(height: int = MAP_HEIGHT, width: int = MAP_WIDTH, stride: int = STRIDE) -> np.ndarray:
+def cell_grid(height: int = MAP_HEIGHT, width: int = MAP_WIDTH, stride: float = STRIDE) -> np.ndarray:
     """Cell positions (height, width, 2) as (x, y) in crop pixels."""
     rows, columns = np.mgrid[:height, :width]
     return np.stack([columns, rows], -1) * float(stride)

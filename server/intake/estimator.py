@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from converter.pose.detect import DetectorNetwork, prominence
-from converter.pose.estimate import Network, estimate, person_crop
+from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.geometry import box_from_pose
 from converter.pose.litert import SHIPPED_DETECTOR, SHIPPED_FOR_PHOTOS, LiteRTDetector, photo_network
 from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
@@ -68,7 +68,7 @@ def _search(network: Network, image: Image.Image) -> list[FoundPerson]:
 
 
 def _look(network: Network, image: Image.Image, box_xyxy: np.ndarray) -> FoundPerson:
-    (pose,) = estimate(network, [person_crop(image, box_xyxy)])
+    (pose,) = poses_in_boxes(network, image, [box_xyxy])
     return FoundPerson(pose, box_xyxy, instance_score(pose))
 
 
