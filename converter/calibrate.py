@@ -16,10 +16,9 @@ from converter.data.batches import split_by_photo
 from converter.data.cuts import CUTS, Cut, cut, whole
 from converter.measure.evaluate import MIN_BOX_HEIGHT_PX, MIN_KEYPOINTS, with_images
 from converter.pose.calibration import PATH, features
-from converter.pose.decode import decode
-from converter.pose.estimate import Network, person_crop
+from converter.pose.estimate import Network, crop_for, votes_in_crops
 from converter.pose.geometry import apply_affine
-from converter.pose.spec import SIGMAS, K
+from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, SIGMAS, K
 
 FOLDERS = ("coco_train", "sports_train", "athletics_train")
 SEED = 1
@@ -59,9 +58,8 @@ def look(network: Network, people: Iterable[Person], seed: int = SEED) -> list[S
 
 
 def _seen(network: Network, person: Person, kind: str, view: Cut) -> Seen:
-    crop = person_crop(view.image, view.box_xyxy)
-    maps = network.predict_on_batch(crop.pixels[None].astype(np.float32))
-    pose = decode(np.asarray(maps["heatmaps"])[0], np.asarray(maps["offsets"])[0])
+    crop = crop_for(network, view.image, view.box_xyxy)
+    (pose,) = votes_in_crops(network, [crop])
     x, y = view.keypoints[:, 0], view.keypoints[:, 1]
     width, height = view.image.size
     from_edge = np.abs(np.min([x, width - 1 - x, y, height - 1 - y], 0))
@@ -70,15 +68,15 @@ def _seen(network: Network, person: Person, kind: str, view: Cut) -> Seen:
         pose[:, 2],
         features(pose, crop.shown_xyxy),
         view.keypoints[:, 2] > 0,
-        view.there & _in_crop(view.keypoints, crop.crop_from_image, crop.pixels.shape),
+        view.there & _in_crop(view.keypoints, crop.crop_from_image),
         view.there & (view.keypoints[:, 2] == 2),
         from_edge > SIGMAS * np.sqrt(person.area),
     )
 
 
-def _in_crop(keypoints: np.ndarray, crop_from_image: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def _in_crop(keypoints: np.ndarray, crop_from_image: np.ndarray) -> np.ndarray:
     points = apply_affine(crop_from_image, keypoints[:, :2])
-    return ((points >= 0) & (points <= [shape[1] - 1, shape[0] - 1])).all(-1)
+    return ((points >= 0) & (points <= [CROP_WIDTH - 1, CROP_HEIGHT - 1])).all(-1)
 
 
 def fit(seen: list[Seen]) -> dict[str, list]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from converter.commands.make import CHECKPOINT
 
+MIRRORED_HELP = "look straight and mirrored, as the library looks at photos with photo_pose.tflite"
+
 
 def add_commands(commands) -> None:
     for add in (
@@ -31,9 +33,7 @@ def _add_evaluate(commands) -> None:
     command.add_argument("--peers", type=Path, help="a folder with others' networks to measure too")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.add_argument("--sheet", type=Path, help="write a picture of the best and the worst")
-    command.add_argument(
-        "--mirrored", action="store_true", help="look straight and mirrored, as the library looks at photos"
-    )
+    command.add_argument("--mirrored", action="store_true", help=MIRRORED_HELP)
     command.set_defaults(run_command=_evaluate)
 
 
@@ -99,15 +99,19 @@ def _evaluate_people(data: Path, model: Path | None, detector: Path | None) -> N
 def _add_evaluate_scores(commands) -> None:
     command = commands.add_parser("evaluate-scores", help="do scores tell what is in the picture?")
     command.add_argument("--data", type=Path, nargs="+", required=True, help="folders of people")
+    command.add_argument("--model", type=Path, help="a .tflite file (default: the shipped one)")
+    command.add_argument("--mirrored", action="store_true", help=MIRRORED_HELP)
     command.add_argument("--plot", type=Path, help="write the reliability plot")
     command.set_defaults(run_command=_evaluate_scores)
 
 
-def _evaluate_scores(data: list[Path], plot: Path | None) -> None:
+def _evaluate_scores(data: list[Path], model: Path | None, mirrored: bool, plot: Path | None) -> None:
     from converter.measure.scores import draw_reliability, judge, score_figures
-    from converter.pose.litert import LiteRTNetwork
+    from converter.pose.flip import FlipTested
+    from converter.pose.litert import SHIPPED, LiteRTNetwork
 
-    judged = judge(LiteRTNetwork(), _people(data))
+    network = LiteRTNetwork(model or SHIPPED)
+    judged = judge(FlipTested(network) if mirrored else network, _people(data))
     for group, figures in score_figures(judged).items():
         print(group)
         for name, value in figures.items():

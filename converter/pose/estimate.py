@@ -39,8 +39,12 @@ def poses_in_boxes(
     network: Network, image: Image.Image, boxes_xyxy: Iterable[np.ndarray]
 ) -> list[np.ndarray]:
     """Poses (K, 3) of x, y, score of the people in boxes (4,) of an RGB image, in its pixels."""
-    size = getattr(network, "input_shape", (None, *CROP_SIZE))[1:3]
-    return estimate(network, [person_crop(image, box, size) for box in boxes_xyxy])
+    return estimate(network, [crop_for(network, image, box) for box in boxes_xyxy])
+
+
+def crop_for(network: Network, image: Image.Image, box_xyxy: np.ndarray) -> Crop:
+    """The crop that this network sees of a person in an RGB image."""
+    return person_crop(image, box_xyxy, getattr(network, "input_shape", (None, *CROP_SIZE))[1:3])
 
 
 def person_crop(image: Image.Image, box_xyxy: np.ndarray, size: tuple[int, int] = CROP_SIZE) -> Crop:
@@ -52,24 +56,25 @@ def person_crop(image: Image.Image, box_xyxy: np.ndarray, size: tuple[int, int] 
 
 
 def estimate(network: Network, crops: list[Crop], batch_size: int = 32) -> list[np.ndarray]:
-    """Poses (K, 3) of x, y, score in image pixels; of crops of one size."""
+    """Poses (K, 3) of x, y, score in image pixels, of crops of one size."""
     poses = []
     for start in range(0, len(crops), batch_size):
         batch = crops[start : start + batch_size]
-        maps = network.predict_on_batch(np.stack([crop.pixels for crop in batch]).astype(np.float32))
-        for crop, heatmaps, offsets in zip(batch, maps["heatmaps"], maps["offsets"], strict=True):
-            height, width = crop.pixels.shape[:2]
-            votes = decode_in_crop(np.asarray(heatmaps), np.asarray(offsets), height, width)
+        for crop, votes in zip(batch, votes_in_crops(network, batch), strict=True):
             poses.append(pose_to_image(weighed(votes, crop.shown_xyxy), crop.crop_from_image))
     return poses
 
 
-def decode_in_crop(heatmaps: np.ndarray, offsets: np.ndarray, height: int, width: int) -> np.ndarray:
-    """The pose (K, 3) of maps of an input of height x width, in pixels of CROP_SIZE.
+def votes_in_crops(network: Network, crops: list[Crop]) -> list[np.ndarray]:
+    """Poses (K, 3) of x, y, votes in pixels of CROP_SIZE, of crops of one size.
 
     All lengths of the decoder keep their meaning: a larger input has finer cells of the same crop.
     """
-    scale = enlargement(height, width)
-    pose = decode(heatmaps, offsets / scale, STRIDE / scale)
-    shift = input_from_crop(height, width)[:, 2]
-    return np.column_stack([pose[:, :2] - shift / scale, pose[:, 2]])
+    height, width = crops[0].pixels.shape[:2]
+    scale, shift = enlargement(height, width), input_from_crop(height, width)[:, 2]
+    maps = network.predict_on_batch(np.stack([crop.pixels for crop in crops]).astype(np.float32))
+    poses = [
+        decode(np.asarray(heatmaps), np.asarray(offsets) / scale, STRIDE / scale)
+        for heatmaps, offsets in zip(maps["heatmaps"], maps["offsets"], strict=True)
+    ]
+    return [np.column_stack([pose[:, :2] - shift / scale, pose[:, 2]]) for pose in poses]
