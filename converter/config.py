@@ -46,8 +46,6 @@ class RunConfig:
     batch_norm_momentum: float = 0.97
     frozen_blocks: int = 0  # of the backbone, counted from the picture
     augment: AugmentConfig = field(default_factory=AugmentConfig)
-    teachers: tuple[str, ...] = ()  # checkpoints below the repository that have a say in the targets
-    teachers_share: float = 0.5
     loss_weights: dict[str, float]
     learning_rate: float = 2e-3
     warmup_steps: int = 200
@@ -69,6 +67,8 @@ class TrainConfig(RunConfig):
 
     sources: tuple[SourceConfig, ...]
     backdrops: str | None = None  # folder of whole photos to set drawn people in
+    teachers: tuple[str, ...] = ()  # checkpoints below the repository that have a say in the heatmaps
+    teachers_share: float = 0.5  # of the targets
     teachers_in_full: bool = False  # in the offsets too, and alone where nobody labelled a keypoint
     radius_px: float = RADIUS_PX  # of the disks that it learns; the product reads maps of the spec's alone
     loss_weights: dict[str, float] = field(

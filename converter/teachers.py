@@ -17,8 +17,6 @@ from converter.pose.flip import offsets_turned_back, turned_back
 from converter.pose.logistic import logistic
 from converter.pose.spec import STRIDE, K
 
-ROOT = Path(__file__).parents[1]
-
 
 class Said(NamedTuple):
     """What a teacher says of crops, in their own cells, pixels and names."""
@@ -27,11 +25,12 @@ class Said(NamedTuple):
     offsets: np.ndarray  # (B, H, W, 2K) x block then y block
 
 
-class WithTeachers(keras.utils.PyDataset):
-    """Batches whose targets teachers have a say in.
+class Taught(keras.utils.PyDataset):
+    """Batches whose heatmaps are by `share` what teachers say.
 
-    Each batch asks one teacher, straight or mirrored, in turn. Where a loss is linear in its targets, over
-    the batches the network learns the mean of all of them, at the price of one.
+    Each batch asks one teacher, straight or mirrored, in turn. The loss is linear in its targets, so over
+    the batches the network learns the mean of all of them, at the price of one. Asked `in_full`, they have
+    their say in the offsets too, and the only one where nobody labelled a keypoint.
     """
 
     def __init__(
@@ -39,10 +38,11 @@ class WithTeachers(keras.utils.PyDataset):
         batches: RandomBatches,
         teachers: Sequence[keras.Model],
         share: float,
+        in_full: bool = False,
         **loader,
     ):
         super().__init__(**loader)
-        self.batches, self.teachers, self.share = batches, teachers, share
+        self.batches, self.teachers, self.share, self.in_full = batches, teachers, share, in_full
 
     @property
     def epoch(self) -> int:
@@ -59,31 +59,10 @@ class WithTeachers(keras.utils.PyDataset):
         return len(self.batches)
 
     def __getitem__(self, step: int):
-        pictures, targets = self.batches[step]
+        crops, targets = self.batches[step]
         turn = self.epoch * len(self) + step
         teacher, mirrored = self.teachers[turn // 2 % len(self.teachers)], turn % 2 == 1
-        return pictures, targets | self.taught(targets, teacher, pictures, mirrored)
-
-    def taught(
-        self, targets: dict[str, np.ndarray], teacher: keras.Model, pictures: np.ndarray, mirrored: bool
-    ) -> dict[str, np.ndarray]:
-        """Those of the targets that what the teacher says of the pictures changes."""
-        raise NotImplementedError
-
-
-class Taught(WithTeachers):
-    """Batches whose heatmaps are by `share` what teachers say.
-
-    Asked `in_full`, they have their say in the offsets too, and the only one where nobody labelled a
-    keypoint.
-    """
-
-    def __init__(self, *arguments, in_full: bool = False, **options):
-        super().__init__(*arguments, **options)
-        self.in_full = in_full
-
-    def taught(self, targets, teacher, pictures, mirrored):
-        said = ask(teacher, pictures, mirrored)
+        said = ask(teacher, crops, mirrored)
         taught = {
             "heatmaps": mixed(targets["heatmaps"], said.probabilities, self.share),
             "auxiliary": mixed(targets["auxiliary"], said.probabilities[:, ::2, ::2], self.share),
@@ -91,12 +70,12 @@ class Taught(WithTeachers):
         if self.in_full:
             taught["heatmaps"] = filled(taught["heatmaps"], said.probabilities, self.share)
             taught["offsets"] = moved(targets["offsets"], said, self.share)
-        return taught
+        return crops, targets | taught
 
 
-def load_teachers(checkpoints: Sequence[str]) -> list[keras.Model]:
-    """Networks of checkpoints below the repository, folded for speed."""
-    return [inference_network(ROOT / checkpoint) for checkpoint in checkpoints]
+def load_teachers(checkpoints: Sequence[Path]) -> list[keras.Model]:
+    """Networks of checkpoints, folded for speed."""
+    return [inference_network(checkpoint) for checkpoint in checkpoints]
 
 
 def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:

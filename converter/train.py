@@ -164,10 +164,8 @@ def make_batches(sources: list[Source], config: TrainConfig, backdrops: Sequence
 def with_teachers(batches: Batches, config: TrainConfig) -> keras.utils.PyDataset:
     if not config.teachers:
         return batches
-    teachers = load_teachers(config.teachers)
-    return Taught(
-        batches, teachers, config.teachers_share, in_full=config.teachers_in_full, **loader_options(config)
-    )
+    teachers = load_teachers([ROOT / checkpoint for checkpoint in config.teachers])
+    return Taught(batches, teachers, config.teachers_share, config.teachers_in_full, **loader_options(config))
 
 
 def set_first_weights(

@@ -27,7 +27,7 @@ def box_loss(stacked, boxes):
     1909.00700).
     """
     target, weight = stacked[..., :4], stacked[..., 4]
-    loss = weight * (1 - generalised_overlap(corners(target), corners(boxes)))
+    loss = weight * (1 - generalised_overlap(_corners(target), _corners(boxes)))
     return ops.sum(loss, axis=(1, 2)) / ops.maximum(ops.sum(weight, axis=(1, 2)), 1)
 
 
@@ -39,7 +39,7 @@ def generalised_overlap(one, other):
     return shared / ops.maximum(both, 1) - (around - both) / ops.maximum(around, 1)
 
 
-def corners(boxes):
+def _corners(boxes):
     """Boxes (..., 4) as the network tells them, as corners in pixels from their cell."""
     half = UNIT_PX / 2 * ops.exp(ops.clip(boxes[..., 2:], -6, 1))
     return ops.concatenate([boxes[..., :2] - half, boxes[..., :2] + half], -1)

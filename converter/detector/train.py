@@ -12,9 +12,7 @@ from converter.detector.evaluate import FOR_AP, box_figures
 from converter.detector.loss import LOSSES
 from converter.detector.network import build_detector
 from converter.detector.scenes import SceneBatches
-from converter.detector.teachers import TaughtBoxes
 from converter.pose.detect import detect
-from converter.teachers import load_teachers
 from converter.train import load_parts, loader_options, run_training, shuffled
 
 
@@ -35,9 +33,6 @@ def train_detector(config: DetectorConfig, data_root: Path, run: Path, callbacks
         config.nearby,
         **loader_options(config),
     )
-    if config.teachers:
-        teachers = load_teachers(config.teachers)
-        batches = TaughtBoxes(batches, teachers, config.teachers_share, **loader_options(config))
     scenes = development[: config.development_people]
 
     def measure(trained: keras.Model) -> dict[str, float]:

@@ -14,11 +14,7 @@ from converter.config import load_config
 from converter.data.annotations import load_people
 from converter.data.augment import AugmentConfig
 from converter.data.batches import Batches, Source
-from converter.detector.targets import encode_boxes
-from converter.detector.teachers import moved as moved_boxes
-from converter.detector.teachers import said_boxes
 from converter.network import build_network
-from converter.pose.detect import UNIT_PX
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, INDEX, MIRROR, STRIDE, K
 from converter.pose.targets import cell_grid
 from converter.teachers import Taught, ask, load_teachers
@@ -139,41 +135,10 @@ def test_a_resumed_run_is_taught_what_an_unbroken_one_would_be(batches):
     assert (resumed[2][1]["heatmaps"] == expected).all()
 
 
-class Boxed:
-    """Tells everywhere a box of 1.2 times 48 by 96 pixels that lies 4 pixels to the right of its cell."""
-
-    def predict_on_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
-        side = (pictures.shape[1] - 1) // STRIDE + 1
-        box = np.array([4, 0, *np.log(1.2 * np.array([48, 96]) / UNIT_PX)], np.float32)
-        return {"boxes": np.tile(box, (len(pictures), side, side, 1))}
-
-
-def test_boxes_move_towards_those_of_a_teacher_who_sees_the_same_person():
-    stood, lay = np.array([104, 80, 152, 176]), np.array([12, 204, 196, 244])
-    targets = encode_boxes(np.array([stood, lay], float), np.zeros((0, 4)))
-    stacked = np.concatenate([targets.boxes, targets.box_weights], -1)[None]
-    pictures = np.zeros((1, 257, 257, 3), np.float32)
-    for mirrored, dx in ((False, 4), (True, -4)):
-        said = said_boxes(Boxed(), pictures, mirrored)
-        assert (said[..., 0] == dx).all()
-        moved = moved_boxes(stacked, said, 0.5)
-        np.testing.assert_allclose(
-            moved[0, 16, 16], [dx / 2, 0, *halfway(48, 96), stacked[0, 16, 16, 4]], rtol=1e-5
-        )
-        row, column = 224 // STRIDE, 104 // STRIDE
-        assert stacked[0, row, column, 4] > 0 and (moved[0, row, column] == stacked[0, row, column]).all()
-        assert moved.dtype == np.float32 and (moved[..., 4] == stacked[..., 4]).all()
-
-
-def halfway(width: float, height: float) -> np.ndarray:
-    """Between the logarithms of a box's sides and of those a fifth longer."""
-    return np.log(np.array([width, height]) * np.sqrt(1.2) / UNIT_PX)
-
-
 def test_a_run_with_a_teacher_learns(data_root, tmp_path):
     settings = {name: getattr(SMOKE, name) for name in ("alpha", "decoder_channels", "batch_norm_momentum")}
     save_checkpoint(build_network(**settings), tmp_path / "teacher.npz", **settings)
-    (teacher,) = load_teachers([str(tmp_path / "teacher.npz")])
+    (teacher,) = load_teachers([tmp_path / "teacher.npz"])
     assert set(teacher.output) == {"heatmaps", "offsets"}
     config = dataclasses.replace(SMOKE, teachers=(str(tmp_path / "teacher.npz"),), epochs=1)
     train(config, data_root, tmp_path / "run")
