@@ -1,4 +1,4 @@
-"""The network goes on from the mean of three runs; teachers say nine tenths. It gains nothing, and does not ship.
+"""The network goes on from the mean of three runs; teachers say nine tenths. No gain, and it does not ship.
 
     python -m converter train --config v1_075_mostly_taught --data-root DATA
 
