@@ -14,6 +14,7 @@ import numpy as np
 from converter.data.batches import RandomBatches
 from converter.export import inference_network
 from converter.pose.flip import offsets_turned_back, turned_back
+from converter.pose.geometry import fitted
 from converter.pose.logistic import logistic
 from converter.pose.spec import STRIDE, K
 
@@ -82,7 +83,7 @@ def ask(teacher: keras.Model, crops: np.ndarray, mirrored: bool) -> Said:
     """What a teacher says of crops (B, H, W, 3) or their mirror images, which it may look at enlarged."""
     height, width = crops.shape[1:3]
     input_height, input_width = teacher.input_shape[1:3]
-    scale = min((input_height - 1) / (height - 1), (input_width - 1) / (width - 1))
+    scale = fitted(width, height, input_width, input_height)[0, 0]
     seen = resampled(crops, input_height, input_width, 1 / scale)
     maps = teacher.predict_on_batch(seen[:, :, ::-1] if mirrored else seen)
     heatmaps, offsets = np.asarray(maps["heatmaps"]), np.asarray(maps["offsets"])

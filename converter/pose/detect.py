@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from converter.pose.crop import crop_image
-from converter.pose.geometry import apply_affine, invert_affine
+from converter.pose.geometry import apply_affine, fitted, invert_affine
 from converter.pose.logistic import logistic
 from converter.pose.spec import SPEC
 
@@ -155,9 +155,7 @@ def agreed_box(box_xyxy: np.ndarray, boxes_xyxy: np.ndarray, scores: np.ndarray)
 
 def input_from_image(width: int, height: int, size: int = SIZE) -> np.ndarray:
     """The affine (2, 3) that fits a whole picture of width x height into the middle of a square input."""
-    scale = (size - 1) / max(width - 1, height - 1, 1)
-    shift = (np.array([size - 1, size - 1]) - scale * np.array([width - 1, height - 1])) / 2
-    return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+    return fitted(width, height, size, size)
 
 
 def decode_boxes(

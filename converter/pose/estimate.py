@@ -9,7 +9,7 @@ from PIL import Image
 from converter.pose.calibration import shown, weighed
 from converter.pose.crop import crop_image
 from converter.pose.decode import decode
-from converter.pose.geometry import compose, crop_from_box, enlargement, input_from_crop, pose_to_image
+from converter.pose.geometry import compose, crop_from_box, fitted, pose_to_image
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, STRIDE
 
 CROP_SIZE = CROP_HEIGHT, CROP_WIDTH
@@ -44,14 +44,20 @@ def poses_in_boxes(
 
 def crop_for(network: Network, image: Image.Image, box_xyxy: np.ndarray) -> Crop:
     """The crop that this network sees of a person in an RGB image."""
-    return person_crop(image, box_xyxy, getattr(network, "input_shape", (None, *CROP_SIZE))[1:3])
+    return person_crop(image, box_xyxy, crop_size(network))
+
+
+def crop_size(network: Network) -> tuple[int, int]:
+    """Height and width of the crops that a network sees: CROP_SIZE where it does not say."""
+    return getattr(network, "input_shape", (None, *CROP_SIZE))[1:3]
 
 
 def person_crop(image: Image.Image, box_xyxy: np.ndarray, size: tuple[int, int] = CROP_SIZE) -> Crop:
     """The crop that a network of an input of size (height, width) sees of a person in an RGB image."""
     crop_from_image = crop_from_box(box_xyxy)
     height, width = size
-    pixels = crop_image(image, compose(input_from_crop(height, width), crop_from_image), width, height)
+    input_from_crop = fitted(CROP_WIDTH, CROP_HEIGHT, width, height)
+    pixels = crop_image(image, compose(input_from_crop, crop_from_image), width, height)
     return Crop(pixels, crop_from_image, shown(crop_from_image, *image.size))
 
 
@@ -71,7 +77,8 @@ def votes_in_crops(network: Network, crops: list[Crop]) -> list[np.ndarray]:
     All lengths of the decoder keep their meaning: a larger input has finer cells of the same crop.
     """
     height, width = crops[0].pixels.shape[:2]
-    scale, shift = enlargement(height, width), input_from_crop(height, width)[:, 2]
+    input_from_crop = fitted(CROP_WIDTH, CROP_HEIGHT, width, height)
+    scale, shift = input_from_crop[0, 0], input_from_crop[:, 2]
     maps = network.predict_on_batch(np.stack([crop.pixels for crop in crops]).astype(np.float32))
     poses = [
         decode(np.asarray(heatmaps), np.asarray(offsets) / scale, STRIDE / scale)

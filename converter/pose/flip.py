@@ -5,8 +5,8 @@ For photos, which nobody waits for. Twice the time; in the page a frame in time 
 
 import numpy as np
 
-from converter.pose.estimate import Network
-from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH, MIRROR, K
+from converter.pose.estimate import Network, crop_size
+from converter.pose.spec import MIRROR, K
 
 
 class FlipTested:
@@ -14,7 +14,7 @@ class FlipTested:
 
     def __init__(self, network: Network):
         self._network = network
-        self.input_shape = getattr(network, "input_shape", (None, CROP_HEIGHT, CROP_WIDTH, 3))
+        self.input_shape = None, *crop_size(network), 3
 
     def predict_on_batch(self, crops: np.ndarray) -> dict[str, np.ndarray]:
         """Maps of crops (B, H, W, 3), as the network gives them."""

@@ -30,15 +30,10 @@ def crop_from_box(box_xyxy: np.ndarray, enlarge: float = SPEC["crop"]["enlarge"]
     return np.array([[scale, 0, translation[0]], [0, scale, translation[1]]])
 
 
-def enlargement(height: int, width: int) -> float:
-    """By how much the network's crop is enlarged to fit into an input of height x width."""
-    return min((height - 1) / (CROP_HEIGHT - 1), (width - 1) / (CROP_WIDTH - 1))
-
-
-def input_from_crop(height: int, width: int) -> np.ndarray:
-    """The affine (2, 3) from the network's crop to an input of height x width, in whose middle it lies."""
-    scale = enlargement(height, width)
-    shift = np.array([width - 1, height - 1]) / 2 - scale * np.array([CROP_WIDTH - 1, CROP_HEIGHT - 1]) / 2
+def fitted(width: int, height: int, into_width: int, into_height: int) -> np.ndarray:
+    """The affine (2, 3) that fits a whole picture into the middle of another size, never squashed."""
+    scale = min((into_width - 1) / max(width - 1, 1), (into_height - 1) / max(height - 1, 1))
+    shift = (np.array([into_width - 1, into_height - 1]) - scale * np.array([width - 1, height - 1])) / 2
     return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
 
 
