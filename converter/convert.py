@@ -12,7 +12,7 @@ from pathlib import Path
 from converter.checkpoint import load_kind
 from converter.export import inference_network
 from converter.pose.detect import PHOTO_SIZES, SIZE
-from converter.pose.litert import SHIPPED_FOR_PHOTOS, sized
+from converter.pose.litert import sized
 from converter.pose.spec import CROP_HEIGHT, CROP_WIDTH
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -34,33 +34,40 @@ def convert(checkpoint: Path, output: Path = WEIGHTS, bits: int = 8) -> dict[str
     """
     kind = load_kind(checkpoint)
     tfjs = output / "tfjs" if kind == "pose" else output / "tfjs" / kind
-    litert = output / f"{kind}.tflite"
-    sizes = {}
     with tempfile.TemporaryDirectory() as folder:
         saved_model = Path(folder) / "saved_model"
         # What ships has the spec's input, whatever size the network learnt in.
         _save(inference_network(checkpoint, size=INPUTS[kind]), saved_model)
         _convert_tfjs(saved_model, tfjs, WEIGHT_TYPES[bits])
-        sizes["tfjs"] = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
-        sizes[litert.name] = litert.write_bytes(_litert(saved_model))
-        if kind == "detector":
-            for larger in PHOTO_SIZES:
-                if larger != SIZE:
-                    _save(inference_network(checkpoint, size=larger), saved_model)
-                    file = sized(litert, larger)
-                    sizes[file.name] = file.write_bytes(_litert(saved_model))
-    return sizes
+    tfjs_bytes = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
+    litert = output / f"{kind}.tflite"
+    inputs = _detector_inputs(litert) if kind == "detector" else {litert: {"size": INPUTS[kind]}}
+    return {"tfjs": tfjs_bytes} | _write_litert(checkpoint, inputs)
 
 
-def convert_for_photos(checkpoint: Path, litert: Path = SHIPPED_FOR_PHOTOS) -> int:
-    """Write a pose network's LiteRT file, in the input that it learnt in; returns its bytes.
+def convert_for_photos(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, int]:
+    """Write below `output` what the library alone looks at photos with; returns the bytes of each file.
 
-    The library alone has time for an input larger than the spec's.
+    It has time for a pose network with a larger input, the one that it learnt in, and for a second detector.
     """
+    kind = load_kind(checkpoint)
+    litert = output / f"photo_{kind}.tflite"
+    return _write_litert(checkpoint, _detector_inputs(litert) if kind == "detector" else {litert: {}})
+
+
+def _detector_inputs(litert: Path) -> dict[Path, dict]:
+    return {sized(litert, size): {"size": size} for size in PHOTO_SIZES}
+
+
+def _write_litert(checkpoint: Path, inputs: dict[Path, dict]) -> dict[str, int]:
+    """Write LiteRT files, each with the changes that its input needs."""
+    written = {}
     with tempfile.TemporaryDirectory() as folder:
         saved_model = Path(folder) / "saved_model"
-        _save(inference_network(checkpoint), saved_model)
-        return litert.write_bytes(_litert(saved_model))
+        for file, changes in inputs.items():
+            _save(inference_network(checkpoint, **changes), saved_model)
+            written[file.name] = file.write_bytes(_litert(saved_model))
+    return written
 
 
 def _save(network, saved_model: Path) -> None:

@@ -70,20 +70,16 @@ def _add_convert(commands) -> None:
     command.add_argument(
         "--for-photos",
         action="store_true",
-        help="make photo_pose.tflite alone, for the library's looks at photos, in the network's own input",
+        help="make photo_pose.tflite or photo_detector.tflite alone, for the library's looks at photos",
     )
     command.set_defaults(run_command=_convert)
 
 
 def _convert(checkpoint: Path, output: Path, bits: int, for_photos: bool) -> None:
     from converter.convert import convert, convert_for_photos
-    from converter.pose.litert import SHIPPED_FOR_PHOTOS
 
-    if for_photos:
-        file = output / SHIPPED_FOR_PHOTOS.name
-        print(f"{file.name}: {convert_for_photos(checkpoint, file) / 1e6:.2f} MB")
-        return
-    for name, size in convert(checkpoint, output, bits).items():
+    written = convert_for_photos(checkpoint, output) if for_photos else convert(checkpoint, output, bits)
+    for name, size in written.items():
         print(f"{name}: {size / 1e6:.2f} MB")
 
 

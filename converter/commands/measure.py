@@ -78,21 +78,24 @@ def _add_evaluate_people(commands) -> None:
     )
     command.add_argument("--data", type=Path, required=True, help="holds images/ and annotations.json")
     command.add_argument("--model", type=Path, help="a .tflite file (default: the shipped one)")
-    command.add_argument("--detector", type=Path, help="a .tflite file (default: the shipped one)")
+    command.add_argument(
+        "--detector",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="the page's .tflite file and any others that look at photos with it (default: the shipped)",
+    )
     command.set_defaults(run_command=_evaluate_people)
 
 
-def _evaluate_people(data: Path, model: Path | None, detector: Path | None) -> None:
+def _evaluate_people(data: Path, model: Path | None, detector: list[Path]) -> None:
     from converter.measure.whole_photos import evaluate_people
-    from converter.pose.litert import (
-        SHIPPED_DETECTOR,
-        SHIPPED_FOR_PHOTOS,
-        LiteRTDetector,
-        photo_network,
-    )
+    from converter.pose.litert import SHIPPED_FOR_PHOTOS, LiteRTDetector, photo_detector, photo_network
 
-    networks = LiteRTDetector(detector or SHIPPED_DETECTOR), photo_network(model or SHIPPED_FOR_PHOTOS)
-    for name, value in evaluate_people(data, *networks).items():
+    page = LiteRTDetector(detector[0]) if detector else LiteRTDetector()
+    photos = photo_detector(*detector)
+    network = photo_network(model or SHIPPED_FOR_PHOTOS)
+    for name, value in evaluate_people(data, page, photos, network).items():
         print(f"{name:18} {value}")
 
 

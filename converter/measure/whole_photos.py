@@ -13,18 +13,21 @@ from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.people import instance_score, people_in
 
 
-def evaluate_people(folder: Path, detector: DetectorNetwork, network: Network) -> dict[str, float]:
-    """Figures of boxes, and OKS-AP of all labelled people with our own boxes and with the true ones."""
+def evaluate_people(
+    folder: Path, page_detector: DetectorNetwork, photo_detector: DetectorNetwork, network: Network
+) -> dict[str, float]:
+    """Figures of boxes in the page's one look and in the library's looks; OKS-AP of all labelled people with
+    the library's boxes and with the true ones."""
     scenes, _ = load_scenes(folder, complete=True)
     images = [_read(scene) for scene in scenes]
-    photos = [detect_in_photo(detector, image, **FOR_AP) for image in images]
+    photos = [detect_in_photo(photo_detector, image, **FOR_AP) for image in images]
     figures = {
         "page_box": box_figures(
             scenes,
-            [detect(detector, image, **FOR_AP) for image in images],
-            [detect(detector, image) for image in images],
+            [detect(page_detector, image, **FOR_AP) for image in images],
+            [detect(page_detector, image) for image in images],
         ),
-        "box": box_figures(scenes, photos, [detect_in_photo(detector, image) for image in images]),
+        "box": box_figures(scenes, photos, [detect_in_photo(photo_detector, image) for image in images]),
     }
     boxes = {f"{where}_{name}": value for where, some in figures.items() for name, value in some.items()}
     own, given = [], []

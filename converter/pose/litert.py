@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from converter.pose.detect import SIZE
+from converter.pose.ensemble import Ensemble
 from converter.pose.flip import FlipTested
 from converter.pose.spec import K
 
@@ -12,6 +13,7 @@ WEIGHTS = Path(__file__).parents[1] / "weights"
 SHIPPED = WEIGHTS / "pose.tflite"
 SHIPPED_FOR_PHOTOS = WEIGHTS / "photo_pose.tflite"
 SHIPPED_DETECTOR = WEIGHTS / "detector.tflite"
+SHIPPED_DETECTORS_FOR_PHOTOS = SHIPPED_DETECTOR, WEIGHTS / "photo_detector.tflite"
 
 
 class ModelMissing(Exception):
@@ -86,6 +88,12 @@ class LiteRTDetector:
 
     def _load(self, path: Path) -> LiteRTModel:
         return LiteRTModel(path, {"centres": 1, "boxes": 4}, self._threads)
+
+
+def photo_detector(*paths: Path) -> Ensemble:
+    """The person detector as the library looks at photos, which has time: all of these together, by default
+    the page's and another that was trained apart from it. Raises ModelMissing."""
+    return Ensemble(*map(LiteRTDetector, paths or SHIPPED_DETECTORS_FOR_PHOTOS))
 
 
 def sized(path: Path, size: int) -> Path:

@@ -10,7 +10,12 @@ from PIL import Image
 from converter.pose.detect import DetectorNetwork, prominence
 from converter.pose.estimate import Network, poses_in_boxes
 from converter.pose.geometry import box_from_pose
-from converter.pose.litert import SHIPPED_DETECTOR, SHIPPED_FOR_PHOTOS, LiteRTDetector, photo_network
+from converter.pose.litert import (
+    SHIPPED_DETECTORS_FOR_PHOTOS,
+    SHIPPED_FOR_PHOTOS,
+    photo_detector,
+    photo_network,
+)
 from converter.pose.people import FoundPerson, find_people, instance_score, suppress_same
 from converter.pose.spec import SPEC
 
@@ -26,17 +31,16 @@ class Estimator:
     def __init__(
         self,
         model: Path | None = None,
-        detector: Path | None = None,
         load: Callable[[Path], Network] = photo_network,
-        load_detector: Callable[[Path], DetectorNetwork] = LiteRTDetector,
+        load_detector: Callable[[], DetectorNetwork] = photo_detector,
     ):
-        self._model, self._detector = model or SHIPPED_FOR_PHOTOS, detector or SHIPPED_DETECTOR
+        self._model = model or SHIPPED_FOR_PHOTOS
         self._load, self._load_detector = load, load_detector
         self._local = threading.local()
 
     @property
     def available(self) -> bool:
-        return self._model.is_file() and self._detector.is_file()
+        return all(file.is_file() for file in (self._model, *SHIPPED_DETECTORS_FOR_PHOTOS))
 
     def pose(self, image: Image.Image) -> np.ndarray | None:
         """The pose (K, 3) of the main person, or None where nobody is seen. Raises ModelMissing."""
@@ -56,7 +60,7 @@ class Estimator:
 
     def _networks(self) -> tuple[Network, DetectorNetwork]:
         if not hasattr(self._local, "networks"):
-            self._local.networks = self._load(self._model), self._load_detector(self._detector)
+            self._local.networks = self._load(self._model), self._load_detector()
         return self._local.networks
 
 

@@ -92,7 +92,7 @@ class Sees(Blind):
 
 
 def estimator_of(detector=None) -> Estimator:
-    return Estimator(load=DotNetwork, load_detector=lambda _path: detector or Blind())
+    return Estimator(load=DotNetwork, load_detector=lambda: detector or Blind())
 
 
 def a_pose(centre: tuple[float, float], size: float) -> np.ndarray:

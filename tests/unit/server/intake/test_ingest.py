@@ -18,7 +18,7 @@ from tests.unit.server.intake.test_estimator import Blind, DotNetwork, a_pose, p
 def estimator(tmp_path) -> Estimator:
     model = tmp_path / "dots"
     model.touch()
-    return Estimator(model, load=DotNetwork, load_detector=lambda _path: Blind())
+    return Estimator(model, load=DotNetwork, load_detector=Blind)
 
 
 def accept_image(session, storage, image: Image.Image, title="A pose", **options):
