@@ -1,9 +1,10 @@
-"""A person detector that starts again, from what the library's pose network knows by now.
+"""The page's person detector: it starts again, from what the library's pose network knows by now.
 
     python -m converter train --config detector_075_anew --data-root DATA
 
-The shipped one started from a pose network of long ago. In one run, as many pictures as all of its runs had
-together, with views from nearby from the first.
+`detector_075` and those that go on from it started from a pose network that knew much less. In one run,
+nearly as many pictures as they had together, with views from nearby from the first. Their mean looks at
+photos beside it: `detector_075_nearby_third` says how that is made.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The detector goes on from the weights of `detector_075_anew`; its early blocks learn too.
+"""The detector goes on from the weights of `detector_075_anew`; its early blocks learn too; not shipped.
 
 python -m converter export --config detector_075_anew
 python -m converter train --config detector_075_anew_longer --data-root DATA

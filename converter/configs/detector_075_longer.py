@@ -1,4 +1,4 @@
-"""The shipped detector goes on from the weights of `detector_075`, now that crowds are no people to it.
+"""The detector goes on from the weights of `detector_075`, now that crowds are no people to it.
 
     python -m converter export --config detector_075
     python -m converter train --config detector_075_longer --data-root DATA

@@ -3,7 +3,7 @@
     python -m converter export --config detector_075_nearby
     python -m converter train --config detector_075_nearby_longer --data-root DATA
 
-The shipped detector is the mean of both runs and of `detector_075_nearby_third`.
+The mean of both runs and of `detector_075_nearby_third` ships for photos.
 Without its own run of `detector_075_nearby` it goes on from the weights that ship.
 """
 

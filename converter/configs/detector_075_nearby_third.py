@@ -3,10 +3,10 @@
     python -m converter export --config detector_075_nearby_longer
     python -m converter train --config detector_075_nearby_third --data-root DATA
 
-The shipped detector is the mean of the three runs, each exported to a file of its own:
+The mean of the three runs, each exported to a file of its own, looks at photos beside `detector_075_anew`:
 
     python -m converter average nearby.npz nearby_longer.npz nearby_third.npz \\
-        --output converter/weights/detector.npz
+        --output converter/weights/photo_detector.npz
 """
 
 from dataclasses import replace

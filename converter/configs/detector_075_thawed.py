@@ -1,4 +1,4 @@
-"""The detector goes on from the mean of three runs that ships; its early blocks learn too.
+"""The detector goes on from the mean of three runs that ships for photos; its early blocks learn too.
 
 It gains in the page and not on the server, and does not ship: EXPERIMENTS.md says more.
 
@@ -9,4 +9,11 @@ from dataclasses import replace
 
 from converter.configs.detector_075_nearby_longer import CONFIG as LONGER
 
-CONFIG = replace(LONGER, frozen_blocks=0, learning_rate=1e-3, epochs=8, seed=10)
+CONFIG = replace(
+    LONGER,
+    checkpoint="converter/weights/photo_detector.npz",
+    frozen_blocks=0,
+    learning_rate=1e-3,
+    epochs=8,
+    seed=10,
+)
