@@ -7,6 +7,8 @@ The page's weights are 8 bits where they are many (1 x 1 kernels, one range each
 import json
 import math
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from converter.checkpoint import load_kind
@@ -34,15 +36,13 @@ def convert(checkpoint: Path, output: Path = WEIGHTS, bits: int = 8) -> dict[str
     """
     kind = load_kind(checkpoint)
     tfjs = output / "tfjs" if kind == "pose" else output / "tfjs" / kind
-    with tempfile.TemporaryDirectory() as folder:
-        saved_model = Path(folder) / "saved_model"
-        # What ships has the spec's input, whatever size the network learnt in.
-        _save(inference_network(checkpoint, size=INPUTS[kind]), saved_model)
-        _convert_tfjs(saved_model, tfjs, WEIGHT_TYPES[bits])
-    tfjs_bytes = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
     litert = output / f"{kind}.tflite"
-    inputs = _detector_inputs(litert) if kind == "detector" else {litert: {"size": INPUTS[kind]}}
-    return {"tfjs": tfjs_bytes} | _write_litert(checkpoint, inputs)
+    # What ships has the spec's input, whatever size the network learnt in.
+    with _saved_model(checkpoint, size=INPUTS[kind]) as saved_model:
+        _convert_tfjs(saved_model, tfjs, WEIGHT_TYPES[bits])
+        written = {litert.name: litert.write_bytes(_litert(saved_model))}
+    tfjs_bytes = sum(path.stat().st_size for path in tfjs.iterdir() if path.is_file())
+    return {"tfjs": tfjs_bytes} | written | _write_larger(checkpoint, litert)
 
 
 def convert_for_photos(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, int]:
@@ -50,32 +50,35 @@ def convert_for_photos(checkpoint: Path, output: Path = WEIGHTS) -> dict[str, in
 
     It has time for a pose network with a larger input, the one that it learnt in, and for a second detector.
     """
-    kind = load_kind(checkpoint)
-    litert = output / f"photo_{kind}.tflite"
-    return _write_litert(checkpoint, _detector_inputs(litert) if kind == "detector" else {litert: {}})
+    litert = output / f"photo_{load_kind(checkpoint)}.tflite"
+    with _saved_model(checkpoint) as saved_model:
+        written = {litert.name: litert.write_bytes(_litert(saved_model))}
+    return written | _write_larger(checkpoint, litert)
 
 
-def _detector_inputs(litert: Path) -> dict[Path, dict]:
-    return {sized(litert, size): {"size": size} for size in PHOTO_SIZES}
-
-
-def _write_litert(checkpoint: Path, inputs: dict[Path, dict]) -> dict[str, int]:
-    """Write LiteRT files, each with the changes that its input needs."""
+def _write_larger(checkpoint: Path, litert: Path) -> dict[str, int]:
+    """Write a detector's further LiteRT files, for its larger looks at photos; a pose network has none."""
     written = {}
-    with tempfile.TemporaryDirectory() as folder:
-        saved_model = Path(folder) / "saved_model"
-        for file, changes in inputs.items():
-            _save(inference_network(checkpoint, **changes), saved_model)
-            written[file.name] = file.write_bytes(_litert(saved_model))
+    if load_kind(checkpoint) == "detector":
+        for size in PHOTO_SIZES:
+            if size != SIZE:
+                file = sized(litert, size)
+                with _saved_model(checkpoint, size=size) as saved_model:
+                    written[file.name] = file.write_bytes(_litert(saved_model))
     return written
 
 
-def _save(network, saved_model: Path) -> None:
-    """A SavedModel of one picture at a time."""
+@contextmanager
+def _saved_model(checkpoint: Path, **changes) -> Iterator[Path]:
+    """A passing SavedModel of one picture at a time; changes are those of `inference_network`."""
     import keras
 
+    network = inference_network(checkpoint, **changes)
     signature = [keras.InputSpec(shape=(1, *network.input_shape[1:]), dtype="float32", name="image")]
-    network.export(str(saved_model), format="tf_saved_model", input_signature=signature, verbose=False)
+    with tempfile.TemporaryDirectory() as folder:
+        saved_model = Path(folder) / "saved_model"
+        network.export(str(saved_model), format="tf_saved_model", input_signature=signature, verbose=False)
+        yield saved_model
 
 
 def _convert_tfjs(saved_model: Path, output: Path, types: dict[str, list[str] | bool]) -> None:

@@ -55,9 +55,6 @@ class DotNetwork:
 class Blind:
     """A detector that sees nobody."""
 
-    def __init__(self, _path: Path | None = None):
-        pass
-
     def predict_on_batch(self, pictures):
         cells = (pictures.shape[1] - 1) // STRIDE + 1
         shape = (len(pictures), cells, cells)
